@@ -5,7 +5,7 @@ if __name__ == "__main__":
 
     bootstrap.continue_in_venv(__file__, "requirements.lock")
 
-    from portfolio.supervisor import run
+    from portfolio.supervisor.main import run
 
     raise SystemExit(run())
 

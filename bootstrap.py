@@ -127,7 +127,8 @@ def _make_venv() -> None:
         broken = damage() if PYTHON.exists() else "bin/python"
         if not broken and (VENV / "pyvenv.cfg").exists() and _is_of_this_python():
             return
-        print(f"Making {VENV.name} anew: {broken or 'it is of another Python'}.", file=sys.stderr)
+        reason = f"{broken} is missing or damaged" if broken else "it is of another Python"
+        print(f"Making {VENV.name} anew: {reason}.", file=sys.stderr)
         if VENV.is_dir() and not VENV.is_symlink():
             shutil.rmtree(VENV)
         else:

@@ -1,0 +1,105 @@
+"""A child process that cannot outlive its parent, and leaves nothing behind when it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+_libc = ctypes.CDLL(None)
+
+
+def end_with_parent() -> None:
+    """Ask the kernel to end this process when its parent does, even by SIGKILL. Linux only."""
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+@dataclass
+class Child:
+    """One program, started again and again under one name.
+
+    Each run leads a session of its own: Ctrl-C at the terminal reaches the supervisor alone, and
+    what a killed program leaves running can be found.
+    """
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    quiet: bool = False
+    started: float = field(default=0.0, init=False)  # by time.monotonic()
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the present run."""
+        if self._process is None:
+            raise RuntimeError(f"{self.name} was never started")
+        return self._process.pid
+
+    def start(self) -> None:
+        """Begin a run. What it prints goes to stderr, unless it is a quiet one's stdout."""
+        parent = os.getpid()
+
+        def before_program() -> None:
+            end_with_parent()
+            signal.pthread_sigmask(signal.SIG_SETMASK, ())  # The supervisor blocks what it awaits.
+            if os.getppid() != parent:  # It ended before the line above could help.
+                os._exit(1)
+
+        self.started = time.monotonic()
+        self._process = subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.quiet else sys.stderr.fileno(),
+            start_new_session=True,
+            preexec_fn=before_program,  # No threads run here.
+        )
+
+    def is_running(self) -> bool:
+        """Whether the program still runs; when not, what it left in its session is killed."""
+        if self._process is None or self._process.returncode is not None:
+            return False
+        # The exit is looked at before it is collected: until then no other process has this id.
+        waited = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if waited is None:
+            return True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+        return False
+
+    def send(self, signal_number: int) -> None:
+        """Send a signal to the program, if it still runs."""
+        if self.is_running():
+            os.kill(self.pid, signal_number)
+
+    def kill(self) -> None:
+        """End the program and all it started, now."""
+        if self.is_running():
+            os.killpg(self.pid, signal.SIGKILL)
+
+    @property
+    def has_succeeded(self) -> bool:
+        """Whether the last run ended as it should."""
+        return self._process is not None and self._process.returncode == 0
+
+    @property
+    def end(self) -> str:
+        """How the last run ended, in words."""
+        code = self._process.returncode if self._process else None
+        if code is None:
+            return "still running"
+        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

@@ -1,0 +1,12 @@
+"""The application as the supervisor serves it: `app:app`, in a process that ends with granian's.
+
+granian's main process starts the ones that serve; if it is killed they would live on.
+"""
+
+from __future__ import annotations
+
+from portfolio import create_app
+from portfolio.supervisor.processes import end_with_parent
+
+end_with_parent()
+app = create_app()
