@@ -1,0 +1,168 @@
+"""From the status, headers and body of an answer to its data, or to the error it stands for.
+
+Pure: no network, no clock. The body decides, not the status, because TikTok's token endpoint
+sends errors with status 200 and other clients met that on the API as well. Everything unexpected
+is `Unavailable`, so that no passing fault of TikTok or of anything on the way ends a connection.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from portfolio.tiktok import reading
+from portfolio.tiktok.endpoints import Endpoint
+from portfolio.tiktok.errors import TikTokError, Unavailable
+from portfolio.tiktok.failures import failure, http_date
+from portfolio.tiktok.secrecy import hide
+
+JsonObject = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer, received in full. `secrets` are values that no error may repeat."""
+
+    endpoint: Endpoint
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    received_at: datetime
+    secrets: Iterable[str] = field(default=(), repr=False)
+
+    @property
+    def succeeded(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def lower_headers(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
+
+    @property
+    def answered_at(self) -> datetime:
+        """TikTok's time when it answered, in whole seconds; ours where it did not say."""
+        return http_date(self.lower_headers.get("date")) or self.received_at
+
+    @property
+    def skew(self) -> timedelta | None:
+        """How far TikTok's clock is ahead of ours, to within about a second."""
+        date = http_date(self.lower_headers.get("date"))
+        return None if date is None else date - self.received_at
+
+    def log_id(self, body: JsonObject | None = None) -> str | None:
+        """TikTok's number of this call: in `error`, at the top or in `data`, by kind of answer;
+        else in the header that repeats it, which also comes with bodies that are no JSON.
+        """
+        body = body or {}
+        for holder in (body.get("error"), body, body.get("data")):
+            if isinstance(holder, Mapping) and (found := self._line(holder.get("log_id"), 100)):
+                return found
+        return self._line(self.lower_headers.get("x-tt-logid"), 100) or None
+
+    def stated(self, code: str, message: object, body: JsonObject) -> TikTokError:
+        """The error for a code that TikTok gave."""
+        return failure(
+            self.endpoint,
+            self._line(code, 100),
+            self._line(message, 300),
+            self.log_id(body),
+            self.status,
+            self.lower_headers,
+            self.received_at,
+        )
+
+    def unexpected(self, code: str, message: str, body: JsonObject | None = None) -> TikTokError:
+        """The error for an answer in which TikTok gave no code, or none that can be read."""
+        if self.status == 429:
+            return self.stated("rate_limit_exceeded", message, body or {})
+        return Unavailable(self.endpoint, code, message, self.log_id(body), self.status)
+
+    def _line(self, value: object, longest: int) -> str:
+        """Somebody's words, safe to show: secrets go before the text is cut, not after."""
+        return reading.line(hide(reading.line(value, 10_000), self.secrets), longest)
+
+
+def resource_data(answer: Answer) -> JsonObject:
+    """The `data` of an answer of the API: `{"data": {…}, "error": {"code": "ok", …}}`.
+
+    https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
+    """
+    body = json_object(answer)
+    _raise_stated_error(answer, body)
+    data = body.get("data")
+    if not isinstance(data, dict) or not answer.succeeded:
+        raise answer.unexpected("unexpected_answer", "No data.", body)
+    return data
+
+
+def token_fields(answer: Answer, body: JsonObject) -> dict[str, object]:
+    """The token endpoint's fields, flat, however they were wrapped.
+
+    TikTok's sources disagree. The OAuth v2 page "Manage User Access Tokens" and the live service
+    answer flat; the page "Get Started" with the Display API shows the first version's envelope,
+    `{"data": {…, "error_code": 0}, "message": "success"}`. Both are understood.
+
+    https://developers.tiktok.com/doc/oauth-user-access-token-management
+    https://developers.tiktok.com/doc/display-api-get-started
+    """
+    _raise_stated_error(answer, body)
+    data = body.get("data")
+    fields: dict[str, object] = dict(data if isinstance(data, dict) else body)
+    token = fields.get("access_token")
+    if not isinstance(token, str) or not token or not answer.succeeded:
+        raise answer.unexpected("unexpected_answer", "No access token.", body)
+    return fields
+
+
+def accept_revocation(answer: Answer) -> None:
+    """Raise unless the revocation succeeded.
+
+    TikTok's text says that the body is empty then, its example shows `{}`: both are accepted.
+    """
+    if answer.succeeded and not answer.body.strip():
+        return
+    body = json_object(answer)
+    _raise_stated_error(answer, body)
+    if not answer.succeeded:
+        raise answer.unexpected("unexpected_answer", "Not revoked.", body)
+
+
+def json_object(answer: Answer) -> JsonObject:
+    """The body as a JSON object, whatever its content type claims."""
+    if 300 <= answer.status < 400:
+        raise answer.unexpected("redirect", "Redirects are not followed.")
+    body = _parsed(answer.body)
+    if body is None:
+        kind = reading.line(answer.lower_headers.get("content-type"), 60) or "no type"
+        raise answer.unexpected("not_json", f"{len(answer.body)} bytes of {kind}.")
+    if not isinstance(body, dict):
+        raise answer.unexpected("unexpected_answer", "JSON, but not an object.")
+    return body
+
+
+def _parsed(body: bytes) -> object:
+    """The JSON in these bytes, None if there is none (or null, which is no use either)."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        # Nothing is chained to what the caller raises: the decoder's error holds the whole
+        # document, tokens included.
+        return None
+
+
+def _raise_stated_error(answer: Answer, body: JsonObject) -> None:
+    """Raise the error that the body states, in any of the three forms TikTok has used."""
+    error, data = body.get("error"), body.get("data")
+    if isinstance(error, str) and error:  # The token endpoint's own form.
+        raise answer.stated(error, body.get("error_description"), body)
+    if isinstance(error, dict):  # The API's envelope.
+        code = error.get("code")
+        if not isinstance(code, str) or not code:
+            raise answer.unexpected("unexpected_answer", "An error without a code.", body)
+        if code != "ok":
+            raise answer.stated(code, error.get("message"), body)
+    elif error:
+        raise answer.unexpected("unexpected_answer", "An error of another shape.", body)
+    if isinstance(data, dict) and data.get("error_code") not in (None, 0, "0", ""):
+        # The first version's envelope: a number, and its meaning in words.
+        raise answer.stated(str(data["error_code"]), data.get("description"), body)

@@ -1,0 +1,222 @@
+"""What TikTok's answers hold, as frozen dataclasses.
+
+Ids are opaque strings, times are aware, unknown fields are ignored. None means that TikTok did
+not say, or was not asked; it never means 0.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from portfolio.tiktok import answers, covers, reading
+from portfolio.tiktok.endpoints import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """An image that stops working: a video's cover, or an avatar.
+
+    `url` is verbatim and signed; it may hold a parameter named `refresh_token`, which belongs to
+    TikTok's image cache and is no secret. `life` counts from the moment TikTok answered: add it
+    to your own time of that moment. It may be zero or negative.
+    """
+
+    url: str
+    life: timedelta
+
+    @classmethod
+    def read(cls, value: object, answered_at: datetime) -> Self | None:
+        """The cover behind this value of an answer, None if it is not a web address."""
+        url = reading.address(value)
+        return None if url is None else cls(url, covers.life(url, answered_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """One public post of a creator.
+
+    `duration` is in seconds; 0 marks a photo post. `title` and `description` may be empty, and
+    far longer than the documented 150 characters. `share_url` and `embed_link` are verbatim and
+    name the app's client key.
+
+    https://developers.tiktok.com/doc/tiktok-api-v2-video-object
+    """
+
+    id: str
+    created_at: datetime | None = None
+    title: str | None = None
+    description: str | None = None
+    duration: int | None = None
+    width: int | None = None
+    height: int | None = None
+    share_url: str | None = None
+    embed_link: str | None = None
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+    views: int | None = None
+    is_aigc: bool | None = None
+    cover: Cover | None = None
+
+    @classmethod
+    def read(cls, values: Mapping[str, object], answered_at: datetime) -> Self | None:
+        """The video in one element of an answer's `videos`, None if it has no usable id."""
+        video_id = reading.identifier(values.get("id"))
+        if video_id is None:
+            return None
+        return cls(
+            id=video_id,
+            created_at=reading.instant(values.get("create_time")),
+            title=reading.text(values.get("title")),
+            description=reading.text(values.get("video_description")),
+            duration=reading.count(values.get("duration")),
+            width=reading.count(values.get("width")),
+            height=reading.count(values.get("height")),
+            share_url=reading.address(values.get("share_url")),
+            embed_link=reading.address(values.get("embed_link")),
+            likes=reading.count(values.get("like_count")),
+            comments=reading.count(values.get("comment_count")),
+            shares=reading.count(values.get("share_count")),
+            views=reading.count(values.get("view_count")),
+            is_aigc=reading.truth(values.get("is_aigc")),
+            cover=Cover.read(values.get("cover_image_url"), answered_at),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A creator, as far as the granted scopes show.
+
+    `open_id` names the creator for this app alone, `union_id` for all apps of one developer.
+    Neither needs to be a UUID, and either may begin with a dash. `display_name` may be missing
+    and is not unique; `username` is the handle. `avatar` is 168 pixels wide, `avatar_large` 720
+    or more; TikTok documents no life for them, so their address decides as for covers.
+
+    https://developers.tiktok.com/doc/tiktok-api-v2-get-user-info
+    """
+
+    open_id: str
+    union_id: str | None = None
+    display_name: str | None = None
+    avatar: Cover | None = None
+    username: str | None = None
+    bio: str | None = None
+    profile_url: str | None = None
+    is_verified: bool | None = None
+    followers: int | None = None
+    following: int | None = None
+    likes: int | None = None
+    videos: int | None = None
+    avatar_large: Cover | None = None
+
+    @classmethod
+    def read(cls, values: Mapping[str, object], answered_at: datetime) -> Self | None:
+        """The profile in an answer's `user`, None if it has no usable open_id."""
+        open_id = reading.identifier(values.get("open_id"))
+        if open_id is None:
+            return None
+        return cls(
+            open_id=open_id,
+            union_id=reading.identifier(values.get("union_id")),
+            display_name=reading.text(values.get("display_name")),
+            avatar=Cover.read(values.get("avatar_url"), answered_at),
+            username=reading.text(values.get("username")),
+            bio=reading.text(values.get("bio_description")),
+            profile_url=reading.address(values.get("profile_deep_link")),
+            is_verified=reading.truth(values.get("is_verified")),
+            followers=reading.count(values.get("follower_count")),
+            following=reading.count(values.get("following_count")),
+            likes=reading.count(values.get("likes_count")),
+            videos=reading.count(values.get("video_count")),
+            avatar_large=Cover.read(values.get("avatar_large_url"), answered_at),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPage:
+    """One page of a listing, newest first.
+
+    `cursor` is a Unix time in milliseconds, for `paging.next_step` only: it leads backward in
+    time and must not be kept to find new videos. The page may be short or empty while `has_more`
+    is true. `answered_at` is TikTok's clock (ours where it did not say), `skew` how far that is
+    ahead of ours, None where unknown.
+    """
+
+    videos: tuple[Video, ...]
+    cursor: int | None
+    has_more: bool
+    answered_at: datetime
+    skew: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VideoAnswer:
+    """The videos that were asked for by id, in the order asked, and the ids not among them.
+
+    An id is missing when its video was deleted, is private or belongs to somebody else: TikTok
+    does not tell these apart, and leaves one out now and then without reason.
+    """
+
+    videos: tuple[Video, ...]
+    missing: tuple[str, ...]
+    answered_at: datetime
+    skew: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in or a refresh gives. Store it before its first use: the old pair is dead.
+
+    Lifetimes count from the answer. TikTok's pages disagree about them (24 hours and 365 days in
+    the classic ones, 2 hours and 180 days in those of November 2026): only these values hold.
+    `refresh_token` and `refresh_life` are None where the answer had none; a stored refresh token
+    then stays. `open_id` and `scopes` are empty where the answer did not say; after a sign-in
+    that means that it failed.
+
+    https://developers.tiktok.com/doc/oauth-user-access-token-management
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    access_life: timedelta
+    refresh_life: timedelta | None
+    open_id: str
+    scopes: frozenset[str]
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, object]) -> Self:
+        """The tokens in a token endpoint's JSON, flat or enveloped.
+
+        Raises where the body states an error, which TikTok also sends with status 200, or holds
+        no access token. Everything else is taken as it comes: the old refresh token is dead by
+        now, so a missing detail must not cost the new one.
+        """
+        return cls.read(_PARSED, body)
+
+    @classmethod
+    def read(cls, answer: answers.Answer, body: Mapping[str, object]) -> Self:
+        """The same for an answer's parsed body; the answer tells the error's status and log_id."""
+        fields = answers.token_fields(answer, body)
+        access_life = _seconds(fields.get("expires_in"))
+        return cls(
+            access_token=str(fields["access_token"]),
+            refresh_token=reading.text(fields.get("refresh_token")) or None,
+            access_life=UNSTATED_LIFE if access_life is None else access_life,
+            refresh_life=_seconds(fields.get("refresh_expires_in")),
+            open_id=reading.identifier(fields.get("open_id")) or "",
+            scopes=frozenset(re.split(r"[\s,]+", reading.text(fields.get("scope")) or "")) - {""},
+        )
+
+
+UNSTATED_LIFE = timedelta(hours=1)
+"""For an access token without `expires_in`: shorter than any life TikTok has documented."""
+
+_LONGEST_SECONDS = 10 * 365 * 86_400
+_PARSED = answers.Answer(Endpoint.TOKEN, 200, {}, b"", datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def _seconds(value: object) -> timedelta | None:
+    seconds = reading.count(value)
+    return None if seconds is None else timedelta(seconds=min(seconds, _LONGEST_SECONDS))

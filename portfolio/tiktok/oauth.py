@@ -1,0 +1,198 @@
+"""TikTok's OAuth: the sign-in on Authlib, and the token endpoint for what comes after.
+
+What TikTok does differently from the standard, all of it here: `client_key` instead of
+`client_id`, commas between scopes, credentials in the form, no `scope` in a refresh, errors with
+status 200, the odd forms of `pkce.py` and of `answers.token_fields`.
+
+https://developers.tiktok.com/doc/login-kit-web
+https://developers.tiktok.com/doc/oauth-user-access-token-management
+"""
+
+import re
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import requests
+from authlib.integrations.requests_client import OAuth2Session
+
+from portfolio.tiktok import reading
+from portfolio.tiktok.answers import Answer, accept_revocation, json_object, token_fields
+from portfolio.tiktok.deadline import Deadline, within
+from portfolio.tiktok.endpoints import Endpoint
+from portfolio.tiktok.errors import GrantEnded
+from portfolio.tiktok.models import Tokens
+from portfolio.tiktok.pkce import Pkce, challenge, keep_verifiers_out_of_logs
+from portfolio.tiktok.sessions import prepare
+from portfolio.tiktok.wire import TRANSPORT_ERRORS, Wire, no_limit, unavailable, utc_now
+
+FORM_HEADERS = {
+    # Exactly this: the token endpoint is documented to refuse other content types.
+    "Content-Type": "application/x-www-form-urlencoded",
+    "Cache-Control": "no-cache",
+}
+
+
+def scope_list(scopes: str | Collection[str]) -> str:
+    """Scopes as TikTok wants them: with commas. Takes spaces, commas or a collection."""
+    names = re.split(r"[\s,]+", scopes) if isinstance(scopes, str) else scopes
+    return ",".join(name for name in names if name)
+
+
+def _credentials_in_form(
+    client: Any, method: str, uri: str, headers: dict[str, str], body: str
+) -> tuple[str, dict[str, str], str]:
+    """TikTok's client authentication, for Authlib; also drops what TikTok does not list."""
+    fields = parse_qsl(body, keep_blank_values=True)
+    form = [(name, value) for name, value in fields if name not in ("scope", "token_type_hint")]
+    form += [("client_key", client.client_id), ("client_secret", client.client_secret)]
+    return uri, headers, urlencode(form)
+
+
+class TikTokSession(OAuth2Session):
+    """Authlib's requests client, speaking to TikTok; made for `FlaskOAuth2App.client_cls`.
+
+    `pkce` is none, hex or base64url. `deadline` is in seconds and covers a request as a whole.
+    `fetch_token` gives the flat token body, ready for `Tokens.from_body`, and raises from
+    `errors.py`. It is never repeated: a code works once. What Authlib checks itself (the state,
+    the callback's `error`) it reports in its own errors.
+
+    Pass `disable_auto_auth=1` with the authorize parameters to let the creator choose another
+    account: without it TikTok sends a known creator straight back.
+    """
+
+    def __init__(
+        self,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        *,
+        pkce: Pkce = "none",
+        deadline: float = 10.0,
+        **options: Any,
+    ) -> None:
+        # With "S256" Authlib makes a verifier and keeps it for the callback.
+        options["code_challenge_method"] = None if pkce == "none" else "S256"
+        options["token_endpoint_auth_method"] = _credentials_in_form
+        options["revocation_endpoint_auth_method"] = _credentials_in_form
+        super().__init__(client_id, client_secret, **options)
+        self.pkce = pkce
+        self.deadline = deadline
+        self._secrets: tuple[str, ...] = ()
+        prepare(self, str(self.metadata.get("token_endpoint") or ""))
+        if pkce != "none":
+            keep_verifiers_out_of_logs()
+
+    def create_authorization_url(
+        self,
+        url: str,
+        state: str | None = None,
+        code_verifier: str | None = None,
+        **parameters: Any,
+    ) -> tuple[str, str]:
+        """The address to send the creator to, and the state to expect back."""
+        if code_verifier:
+            parameters |= challenge(code_verifier, self.pkce)
+        uri, state = super().create_authorization_url(url, state, None, **parameters)
+        parts = urlsplit(uri)
+        query = dict(parse_qsl(parts.query))
+        query["client_key"] = query.pop("client_id")
+        if "scope" in query:
+            query["scope"] = scope_list(query["scope"])
+        return urlunsplit(parts._replace(query=urlencode(query))), str(state)
+
+    def fetch_token(self, url: Any = None, *args: Any, **parameters: Any) -> dict[str, Any]:
+        """Exchange the callback's `code`, given decoded, for tokens."""
+        code = parameters.get("code")
+        if not code:
+            raise GrantEnded(Endpoint.TOKEN, "invalid_grant", "The callback brought no code.")
+        self._secrets = tuple(
+            value for value in (self.client_secret, code, parameters.get("code_verifier")) if value
+        )
+        parameters.setdefault("headers", FORM_HEADERS)
+        deadline = Deadline(self.deadline)
+        try:
+            with within(deadline):
+                token: dict[str, Any] = super().fetch_token(url, *args, **parameters)
+        except TRANSPORT_ERRORS as error:
+            raise unavailable(Endpoint.TOKEN, error, deadline) from error
+        return token
+
+    def parse_response_token(self, resp: requests.Response) -> Any:
+        answer = Answer(
+            Endpoint.TOKEN, resp.status_code, resp.headers, resp.content, utc_now(), self._secrets
+        )
+        fields = token_fields(answer, json_object(answer))
+        for name in ("expires_in", "refresh_expires_in"):
+            # Authlib computes with them, and the first version's may be numbers in quotes.
+            if (seconds := reading.count(fields.pop(name, None))) is not None:
+                fields[name] = seconds
+        self.token = fields
+        return self.token
+
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> requests.Response:  # type: ignore[override]
+        options["allow_redirects"] = False
+        response: requests.Response = super().request(method, url, *args, **options)
+        return response
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None  # As in `sessions.NoRedirects`.
+
+
+class TokenEndpoint:
+    """The token endpoint, for the app with this key and secret. Threads may share one object.
+
+    Errors are those of `errors.py`, and whatever `before_call` raises. No call is repeated:
+    refresh tokens rotate, so after an `Unavailable` with `delivered` the old one may be dead.
+
+    https://developers.tiktok.com/doc/oauth-user-access-token-management
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        client_key: str,
+        client_secret: str,
+        *,
+        user_agent: str,
+        before_call: Callable[[Endpoint], None] = no_limit,
+        deadline: float = 10.0,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._credentials = {"client_key": client_key, "client_secret": client_secret}
+        self._wire = Wire(
+            api_url, user_agent=user_agent, before_call=before_call, deadline=deadline, now=now
+        )
+
+    def exchange(self, code: str, redirect_uri: str, code_verifier: str | None = None) -> Tokens:
+        """Return the tokens for a callback's code, decoded once; for those without Authlib.
+
+        `redirect_uri` is the one given at authorize. A code works once, for some minutes.
+        """
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+        if code_verifier is not None:
+            form["code_verifier"] = code_verifier
+        return self._tokens(form)
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        """Return a new pair. The old refresh token stops working: store the new one before use.
+
+        TikTok's classic page says the returned refresh token "may be different", the one of
+        November 2026 that it always is. Keep the old one only where the answer has none.
+
+        `GrantEnded`: this refresh token is dead. It was rotated, the creator took the permission
+        back, or it is past its life.
+        """
+        return self._tokens({"grant_type": "refresh_token", "refresh_token": refresh_token})
+
+    def revoke(self, access_token: str) -> None:
+        """End the creator's permission. TikTok then sends `authorization.removed`, reason 5.
+
+        Whether a lapsed access token can still revoke is not documented: refresh it before.
+        """
+        form = self._credentials | {"token": access_token}
+        accept_revocation(self._wire.submit(Endpoint.REVOKE, form))
+
+    def _tokens(self, form: dict[str, str]) -> Tokens:
+        answer = self._wire.submit(Endpoint.TOKEN, self._credentials | form)
+        return Tokens.read(answer, json_object(answer))
