@@ -37,6 +37,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     quiet: bool = False
+    log: Path | None = None
     started: float = field(default=0.0, init=False)  # by time.monotonic()
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -48,7 +49,7 @@ class Child:
         return self._process.pid
 
     def start(self) -> None:
-        """Begin a run. What it prints goes to stderr, unless it is a quiet one's stdout."""
+        """Begin a run. What it prints goes to `log`, else to stderr; a quiet one prints errors."""
         parent = os.getpid()
 
         def before_program() -> None:
@@ -58,15 +59,18 @@ class Child:
                 os._exit(1)
 
         self.started = time.monotonic()
-        self._process = subprocess.Popen(
-            self.command,
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if self.quiet else sys.stderr.fileno(),
-            start_new_session=True,
-            preexec_fn=before_program,  # No threads run here.
-        )
+        with open(self.log or os.devnull, "ab") as log:
+            errors = log if self.log else None
+            self._process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log if self.log or self.quiet else sys.stderr.fileno(),
+                stderr=errors,
+                start_new_session=True,
+                preexec_fn=before_program,  # No threads run here.
+            )
 
     def is_running(self) -> bool:
         """Whether the program still runs; when not, what it left in its session is killed."""

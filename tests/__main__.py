@@ -1,0 +1,82 @@
+"""`python3 tests` checks everything; `python3 tests <arguments>` runs pytest alone with them.
+
+Installs what the tests need first: the development lock, Debian's Chromium and what it draws with.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+import bootstrap  # noqa: E402 - it lies beside this folder, not in it
+
+CHECKS = {
+    "format": ["ruff", "format", "--check", "--quiet"],
+    "lint": ["ruff", "check", "--quiet"],
+    "types": ["mypy", "--no-error-summary"],
+    "layers": ["lint-imports"],
+    "templates": ["djlint", "templates", "sandbox", "--lint", "--quiet"],
+    "templates' format": ["djlint", "templates", "sandbox", "--check", "--quiet"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Return the exit code: pytest's, or 1 if pytest is content but a check before it is not."""
+    bootstrap.continue_in_venv(
+        str(Path(__file__).resolve()), "requirements.lock", "requirements-dev.lock"
+    )
+    try:
+        if missing := missing_packages():
+            bootstrap.apt(*missing)
+    except bootstrap.CannotInstall as problem:
+        bootstrap.give_up(str(problem))
+    if arguments:
+        return pytest(*arguments)
+    failed = [name for name, command in CHECKS.items() if not passes(name, command)]
+    # Said again by tests/servers/plugin.py at the end of pytest's report.
+    os.environ["CHECKS_FAILED"] = ", ".join(failed)
+    return pytest() or int(bool(failed))
+
+
+def missing_packages() -> list[str]:
+    """Return the Debian packages without which a browser test cannot run here."""
+    missing = []
+    if not os.environ.get("CHROMIUM") and not shutil.which("chromium"):
+        missing.append("chromium")
+    if not any(Path("/usr/lib").glob("*/libatomic.so.1")):
+        missing.append("libatomic1")  # Playwright brings its own Node.js, which needs it.
+    if not any(Path("/usr/share/fonts").glob("truetype/noto/NotoSans-Regular.*")):
+        missing.append("fonts-noto-core")
+    return missing
+
+
+def passes(name: str, command: list[str]) -> bool:
+    """Run one check, print its result, and what it says if it failed."""
+    began = time.monotonic()
+    program = Path(sys.executable).parent / command[0]
+    done = subprocess.run(
+        [program, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    result = "passed" if done.returncode == 0 else "FAILED"
+    print(f"{name:<18} {result}  ({time.monotonic() - began:.1f} s)", flush=True)
+    if done.returncode:
+        print(done.stdout + done.stderr, flush=True)
+    return done.returncode == 0
+
+
+def pytest(*arguments: str) -> int:
+    """Run pytest in the place of this process's output; return its exit code."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

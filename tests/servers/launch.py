@@ -1,0 +1,197 @@
+"""The whole of Showreel as separate processes, against a folder of its own, on free ports."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portfolio.config import Config
+from portfolio.supervisor import programs
+from portfolio.supervisor.environment import complete
+from portfolio.supervisor.instance import Instance
+from portfolio.supervisor.ports import answers
+from portfolio.supervisor.processes import Child
+from tests.servers.postgres import postgres
+from tests.servers.valkey import Valkey, valkey
+from tests.servers.waiting import last_words, wait_for
+
+
+@dataclass
+class Site:
+    """What runs, and where. Every process can be killed by its `pid` and started again."""
+
+    folder: Path
+    url: str
+    sandbox_url: str
+    environment: Mapping[str, str]
+    valkey: Valkey
+    sandbox: Child
+    web: Child
+    workers: list[Child]
+
+    @property
+    def redis_url(self) -> str:
+        return self.valkey.url
+
+    @property
+    def database_url(self) -> str:
+        return self.environment["DATABASE_URL"]
+
+    @property
+    def worker_pids(self) -> list[int]:
+        return [worker.pid for worker in self.workers if worker.is_running()]
+
+    def control(self, path: str, body: object = None, method: str | None = None) -> Any:
+        """Ask the sandbox's control at `/_control/<path>`; a body makes it a POST."""
+        request = urllib.request.Request(
+            f"{self.sandbox_url}/_control/{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def kill_worker(self, number: int = 1) -> None:
+        """End worker `number` and all it started, as the kernel would when memory runs out."""
+        worker = self.workers[number - 1]
+        worker.kill()
+        wait_for(lambda: not worker.is_running(), "the worker's end")
+
+    def start_worker(self, number: int = 1) -> None:
+        self.workers[number - 1].start()
+
+    def logs(self) -> str:
+        """Return what the processes printed last."""
+        children = (self.valkey.child, self.sandbox, self.web, *self.workers)
+        return "\n".join(last_words(child) for child in children)
+
+
+@contextmanager
+def showreel(
+    database: str = "sqlite",
+    sandbox_options: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+    workers: int = 2,
+) -> Iterator[Site]:
+    """Run sandbox, web and `workers` on `database`, which is "sqlite", "postgres" or an address.
+
+    `env` holds settings over the demo's. When the block raises, the logs are printed.
+    """
+    with ExitStack() as stack:
+        instance = Instance(
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="showreel-")))
+        )
+        instance.prepare()
+        queue = stack.enter_context(valkey())
+        port, sandbox_port = _free_port(), _free_port()
+        chosen = {**_clean_environment(), **(env or {})}
+        if database != "sqlite":
+            chosen["DATABASE_URL"] = (
+                stack.enter_context(postgres()) if database == "postgres" else database
+            )
+        environment = complete(chosen, instance, port, sandbox_port, queue.socket)
+        _update_schema(environment, instance)
+
+        sandbox = programs.sandbox(_without_settings(), port=sandbox_port, state=instance.sandbox)
+        sandbox.command = [*sandbox.command, *sandbox_options]
+        threads, processes = chosen["WEB_THREADS"] or "8", chosen["WEB_WORKERS"] or "1"
+        web = programs.web(environment, port=port, workers=int(processes), threads=int(threads))
+        site = Site(
+            folder=instance.folder,
+            url=environment["PUBLIC_URL"],
+            sandbox_url=f"http://127.0.0.1:{sandbox_port}",
+            environment=environment,
+            valkey=queue,
+            sandbox=sandbox,
+            web=web,
+            workers=[programs.worker(n, workers, environment) for n in range(1, workers + 1)],
+        )
+        try:
+            for child in (sandbox, web, *site.workers):
+                child.log = instance.folder / f"{child.name}.log"
+                child.start()
+            wait_for(lambda: answers(sandbox_port, "/"), "the sandbox", sandbox)
+            wait_for(lambda: answers(port, "/healthz"), "the web", web)
+            yield site
+        except BaseException:
+            print(site.logs(), file=sys.stderr)
+            raise
+        finally:
+            _end([web, *site.workers, sandbox])
+
+
+def _end(children: Sequence[Child]) -> None:
+    for child in children:
+        child.send(signal.SIGTERM)
+    for child in children:
+        try:
+            wait_for(lambda child=child: not child.is_running(), f"{child.name}'s end", seconds=1.5)
+        except AssertionError:
+            child.kill()
+            wait_for(lambda child=child: not child.is_running(), f"{child.name}'s end")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _setting_names() -> list[str]:
+    return [field.name.upper() for field in fields(Config)]
+
+
+def _without_settings() -> dict[str, str]:
+    ours = set(_setting_names())
+    return {k: text for k, text in os.environ.items() if k.removesuffix("_FILE") not in ours}
+
+
+def _clean_environment() -> dict[str, str]:
+    """Every setting at its default, whatever the developer's own environment and `.env` say."""
+    empty = {name + end: "" for name in _setting_names() for end in ("", "_FILE")}
+    return {**_without_settings(), **empty}
+
+
+def _update_schema(environment: Mapping[str, str], instance: Instance) -> None:
+    if environment["DATABASE_URL"] == f"sqlite:///{instance.database}":
+        shutil.copyfile(_empty_database(), instance.database)
+    else:
+        _migrate(environment, instance.folder / "migration.log")
+
+
+@cache
+def _empty_database() -> Path:
+    """Return an SQLite file of the newest schema, made once per test process."""
+    folder = Path(tempfile.mkdtemp(prefix="showreel-schema-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    instance = Instance(folder)
+    instance.prepare()
+    _migrate(
+        complete(_clean_environment(), instance, 8000, 8001, folder / "no-valkey"),
+        folder / "migration.log",
+    )
+    return instance.database
+
+
+def _migrate(environment: Mapping[str, str], log: Path) -> None:
+    command = [sys.executable, "-m", "portfolio.supervisor.schema"]
+    migration = Child("migration", command, environment, log=log)
+    migration.start()
+    wait_for(lambda: not migration.is_running(), "the migration's end")
+    if not migration.has_succeeded:
+        raise AssertionError(f"the migration failed ({migration.end})\n{last_words(migration)}")

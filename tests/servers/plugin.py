@@ -1,0 +1,62 @@
+"""Fixtures for real servers, and the rule that nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.postgres import postgres
+from tests.servers.valkey import Valkey, valkey
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Valkey]:
+    """One Valkey for the run; whoever uses it cleans up what it leaves there."""
+    with valkey() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of one empty PostgreSQL database for the run."""
+    with postgres() as url:
+        yield url
+
+
+class NothingIsSkipped:
+    """Fails the run when a test was skipped: what could not be tried is not known to work."""
+
+    def __init__(self) -> None:
+        self.skipped: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self.skipped[report.nodeid] = _reason(report.longrepr)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self.skipped[report.nodeid] = _reason(report.longrepr)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.skipped:
+            terminalreporter.section("Skipped, so the run fails", red=True)
+        for test, reason in self.skipped.items():
+            terminalreporter.line(f"{test}: {reason}")
+        if failed := os.environ.get("CHECKS_FAILED"):
+            terminalreporter.section("Checks before the tests that failed", red=True)
+            terminalreporter.line(failed)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(NothingIsSkipped(), "nothing-is-skipped")
+
+
+def _reason(longrepr: object) -> str:
+    return str(longrepr[-1]) if isinstance(longrepr, tuple) else str(longrepr)

@@ -1,0 +1,29 @@
+"""Waiting for a process, with its own words when it does not come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from portfolio.supervisor.processes import Child
+
+
+def wait_for(
+    is_so: Callable[[], object], what: str, child: Child | None = None, seconds: float = 30
+) -> None:
+    """Wait until `is_so()`. Raises `AssertionError` with the log of `child` if it never is."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        ended = child is not None and not child.is_running()
+        if ended or time.monotonic() > deadline:
+            how = f"ended ({child.end})" if child and ended else f"did not come in {seconds:g} s"
+            raise AssertionError(f"{what} {how}\n{last_words(child)}")
+        time.sleep(0.01)
+
+
+def last_words(child: Child | None, lines: int = 60) -> str:
+    """Return the end of the log of `child`."""
+    if child is None or child.log is None or not child.log.exists():
+        return ""
+    text = child.log.read_text(errors="replace").splitlines()[-lines:]
+    return "\n".join([f"--- {child.name} ---", *text])

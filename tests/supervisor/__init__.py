@@ -1,0 +1,1 @@
+"""What `python3 app.py` promises, tried on real processes."""
