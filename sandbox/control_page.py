@@ -1,0 +1,28 @@
+"""The control page: the same powers as the JSON, for people."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from sandbox.faults import ENDPOINTS, KINDS
+from sandbox.settings import Settings
+from sandbox.world import origin, world
+
+blueprint = Blueprint("control_page", __name__)
+
+
+@blueprint.get("/")
+@blueprint.get("/_control")
+@blueprint.get("/_control/")
+def page() -> ResponseReturnValue:
+    here = world()
+    return render_template(
+        "control.html",
+        here=here,
+        origin=origin(),
+        settings=here.settings.as_json(),
+        explained=Settings.explained(),
+        creators=[(c, here.libraries.of(c).count()) for c in here.creators.listed()],
+        calls=here.calls.latest(30),
+        endpoints=ENDPOINTS,
+        kinds=KINDS,
+    )

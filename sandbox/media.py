@@ -1,0 +1,83 @@
+"""The image host: covers and avatars, drawn on the fly, 403 once their address has run out."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from sandbox.signing import account_of, video_of
+from sandbox.videos import Art, art
+from sandbox.world import world
+
+MOST_BYTES = 8_000_000
+SIZES = {"crop": (300, 400), "photo": (640, 853), "tall": (720, 1280)}
+
+blueprint = Blueprint("media", __name__)
+
+
+class Drawn:
+    """The last pictures drawn, up to MOST_BYTES of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pictures: OrderedDict[object, bytes] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: object, draw: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            if key in self._pictures:
+                self._pictures.move_to_end(key)
+                return self._pictures[key]
+        picture = draw()
+        with self._lock:
+            if key not in self._pictures:
+                self._pictures[key] = picture
+                self._bytes += len(picture)
+            while self._bytes > MOST_BYTES:
+                self._bytes -= len(self._pictures.popitem(last=False)[1])
+        return picture
+
+
+drawn = Drawn()
+
+
+def picture(what: Art, width: int, height: int, kind: str = "JPEG") -> bytes:
+    """Return the picture as a file. Pillow is loaded with the first one: the start is quicker."""
+    from sandbox.scenes import draw
+
+    return drawn.get((what, width, height, kind), lambda: draw(what, width, height, kind))
+
+
+@blueprint.get("/<regex('tos-[a-z0-9-]+'):bucket>/<path:name>")
+def image(bucket: str, name: str) -> Response:
+    """The raw address decides: what a client decoded and encoded anew is not what was signed."""
+    raw = str(request.environ.get("REQUEST_URI", ""))
+    verdict = world().signer.verdict(raw)
+    what = _shown(bucket, request.path) if verdict == "ok" else None
+    if verdict == "ok" and what is None:
+        verdict = "missing"
+    world().pictures[verdict] += 1
+    if what is None:
+        return Response("Access Denied", 403, content_type="text/plain")
+    art_shown, (width, height) = what
+    kind = "WEBP" if name.endswith(".webp") else "JPEG"
+    answer = Response(picture(art_shown, width, height, kind), mimetype=f"image/{kind.lower()}")
+    # Browsers may keep it but must ask: an expired address has to show, cached or not.
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.set_etag(f"{art_shown.scene}-{art_shown.palette}-{art_shown.seed}-{width}")
+    answer.make_conditional(request)
+    return answer
+
+
+def _shown(bucket: str, path: str) -> tuple[Art, tuple[int, int]] | None:
+    """Return what a path shows and how large."""
+    if "-avt-" in bucket:
+        creator = world().creators.find(account_of(path))
+        size = int(path.rpartition("x")[2].partition(".")[0])
+        return (Art(creator.scene, 0, 7), (size, size)) if creator else None
+    video_id = video_of(path)
+    if video_id is None:
+        return None
+    size_name = "photo" if ":640:0:" in path else "tall" if "noop" in path else "crop"
+    return art(video_id), SIZES[size_name]

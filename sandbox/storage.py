@@ -1,0 +1,84 @@
+"""What survives a restart: one SQLite file, one connection, one lock."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS apps (client_key TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS creators (account TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS codes (
+  code TEXT PRIMARY KEY, client_key TEXT NOT NULL, account TEXT NOT NULL, scopes TEXT NOT NULL,
+  redirect_uri TEXT NOT NULL, challenge TEXT, expires_at REAL NOT NULL, used INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS grants (
+  client_key TEXT NOT NULL, account TEXT NOT NULL, scopes TEXT NOT NULL,
+  generation INTEGER NOT NULL, granted_at REAL NOT NULL, PRIMARY KEY (client_key, account));
+CREATE TABLE IF NOT EXISTS tokens (
+  token TEXT PRIMARY KEY, kind TEXT NOT NULL, client_key TEXT NOT NULL, account TEXT NOT NULL,
+  scopes TEXT NOT NULL, generation INTEGER NOT NULL, expires_at REAL NOT NULL, ended TEXT);
+CREATE INDEX IF NOT EXISTS tokens_of_a_grant ON tokens (client_key, account);
+CREATE TABLE IF NOT EXISTS added_videos (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, created INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS video_changes (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, state TEXT, wire TEXT);
+CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+"""
+
+
+class Storage:
+    """`folder` None keeps everything in memory, for a sandbox that starts empty each time."""
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        name = str(folder / "sandbox.db") if folder else ":memory:"
+        self._lock = threading.RLock()
+        self._connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None)
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        # A killed process loses nothing; only a power cut could, which a sandbox may.
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(SCHEMA)
+
+    def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def row(self, statement: str, *values: object) -> sqlite3.Row | None:
+        found = self.rows(statement, *values)
+        return found[0] if found else None
+
+    def write(self, statement: str, *values: object) -> int:
+        """Return how many rows changed."""
+        with self._lock:
+            return self._connection.execute(statement, values).rowcount
+
+    def write_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        with self.transaction():
+            self._connection.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and nobody else in between."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def note(self, name: str) -> str | None:
+        found = self.row("SELECT value FROM notes WHERE name = ?", name)
+        return str(found["value"]) if found else None
+
+    def put_note(self, name: str, value: str) -> None:
+        self.write("INSERT OR REPLACE INTO notes VALUES (?, ?)", name, value)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
