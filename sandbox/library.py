@@ -13,8 +13,8 @@ from zlib import crc32
 from sandbox.clock import Clock
 from sandbox.creators import Creator
 from sandbox.storage import Storage
-from sandbox.stories import SCENES
-from sandbox.videos import WRITTEN, Video, make_id, make_video
+from sandbox.stories import SCENES, STORIES
+from sandbox.videos import Video, make_id, make_video
 
 YEAR = 365.25 * 86_400
 KEPT_IN_MEMORY = 64
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
     created: int
     id: int
-    index: int
+    number: int
 
 
 class Page(NamedTuple):
@@ -99,7 +99,7 @@ class Library:
         return Page([self._video(entry) for entry in found], last, has_more=start > 0)
 
     def _video(self, entry: Entry) -> Video:
-        return make_video(self.creator, entry.index, entry.id, entry.created)
+        return make_video(self.creator, entry.number, entry.id, entry.created)
 
 
 def _before(entries: list[Entry], cursor: int) -> int:
@@ -118,7 +118,7 @@ def _past_a_tie(entries: list[Entry], start: int, end: int) -> int:
 def original_entries(creator: Creator, anchor: int) -> list[Entry]:
     """Make the library a creator starts with, oldest first, spread back from `anchor`."""
     entries: list[Entry] = []
-    written = WRITTEN.get(creator.account, ())
+    written = STORIES.get(creator.account, [])
     gap = creator.years * YEAR / max(creator.videos, 1)
     chance = Random(crc32(creator.account.encode()))  # noqa: S311 - repeatable on purpose
     created = anchor - 20 * 3600

@@ -1,5 +1,8 @@
 """The Display API: user info, video list, video query."""
 
+from collections.abc import Collection
+from typing import Any, TypeGuard
+
 from flask import Blueprint, Response, request
 
 from sandbox.answers import ApiRefused, api_error, enveloped
@@ -113,14 +116,14 @@ def _caller(endpoint: str) -> tuple[App, Creator, frozenset[str]]:
     return app, creator, bearer.scopes
 
 
-def _fields(known: object) -> list[str]:
+def _fields(known: Collection[str]) -> list[str]:
     """Return the wanted fields; they stand in the query, on POST too."""
     wanted = [name for name in request.args.get("fields", "").split(",") if name]
     if not wanted:
         raise ApiRefused("invalid_params", "The fields parameter is required.")
     this_call().fields = wanted
     for name in wanted:
-        if name not in known:  # type: ignore[operator]
+        if name not in known:
             raise ApiRefused("invalid_params", f"Unknown field: {name}.")
     return wanted
 
@@ -133,7 +136,7 @@ def _need_scopes(app: App, granted: frozenset[str], needed: set[str]) -> None:
         raise ApiRefused("scope_not_authorized")
 
 
-def _json_body() -> dict[str, object]:
+def _json_body() -> dict[str, Any]:
     if request.mimetype != "application/json":
         raise ApiRefused("invalid_params", "Content-Type must be application/json.")
     body = request.get_json(silent=True) if request.get_data() else {}
@@ -142,7 +145,7 @@ def _json_body() -> dict[str, object]:
     return body
 
 
-def _is_whole(value: object) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

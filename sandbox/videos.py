@@ -7,9 +7,8 @@ from random import Random
 from typing import NamedTuple
 
 from sandbox.creators import Creator
-from sandbox.stories import CAPTIONS, MIRA, OTIS, SCENES, TAGS, Story
+from sandbox.stories import CAPTIONS, SCENES, STORIES, TAGS, Story
 
-WRITTEN = {"mira": MIRA, "otis": OTIS}
 FIELDS = (
     "id", "create_time", "cover_image_url", "share_url", "video_description", "duration",
     "height", "width", "title", "embed_html", "embed_link", "like_count", "comment_count",
@@ -59,7 +58,7 @@ class Video:
 
 def story(creator: Creator, index: int, video_id: int) -> Story:
     """Return what the creator's video number `index` (0 is the newest) tells."""
-    written = WRITTEN.get(creator.account, ())
+    written = STORIES.get(creator.account, [])
     if index < len(written):
         return written[index]
     scene, palette, seed = art(video_id)
@@ -139,4 +138,4 @@ def on_the_wire(
         "view_count": video.views,
         "is_aigc": video.is_aigc,
     }
-    return wire | changes
+    return wire | dict(changes)

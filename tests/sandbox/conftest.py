@@ -1,4 +1,4 @@
-"""A sandbox over real HTTP on a free port, fresh for each test, and a client that acts as an app."""
+"""A fresh sandbox over real HTTP for each test, and a client that acts as an app."""
 
 import threading
 from collections.abc import Iterator
