@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from portfolio.config import Config
 from portfolio.supervisor import programs
 from portfolio.supervisor.environment import complete
 from portfolio.supervisor.instance import Instance
 from portfolio.supervisor.ports import answers
 from portfolio.supervisor.processes import Child
 from tests.servers.postgres import postgres
+from tests.servers.surroundings import default_settings, free_port, without_settings
 from tests.servers.valkey import Valkey, valkey
 from tests.servers.waiting import last_words, wait_for
 
@@ -98,8 +96,8 @@ def showreel(
         )
         instance.prepare()
         queue = stack.enter_context(valkey())
-        port, sandbox_port = _free_port(), _free_port()
-        chosen = {**_clean_environment(), **(env or {})}
+        port, sandbox_port = free_port(), free_port()
+        chosen = {**default_settings(), **(env or {})}
         if database != "sqlite":
             chosen["DATABASE_URL"] = (
                 stack.enter_context(postgres()) if database == "postgres" else database
@@ -107,7 +105,7 @@ def showreel(
         environment = complete(chosen, instance, port, sandbox_port, queue.socket)
         _update_schema(environment, instance)
 
-        sandbox = programs.sandbox(_without_settings(), port=sandbox_port, state=instance.sandbox)
+        sandbox = programs.sandbox(without_settings(), port=sandbox_port, state=instance.sandbox)
         sandbox.command = [*sandbox.command, *sandbox_options]
         threads, processes = chosen["WEB_THREADS"] or "8", chosen["WEB_WORKERS"] or "1"
         web = programs.web(environment, port=port, workers=int(processes), threads=int(threads))
@@ -146,27 +144,6 @@ def _end(children: Sequence[Child]) -> None:
             wait_for(lambda child=child: not child.is_running(), f"{child.name}'s end")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _setting_names() -> list[str]:
-    return [field.name.upper() for field in fields(Config)]
-
-
-def _without_settings() -> dict[str, str]:
-    ours = set(_setting_names())
-    return {k: text for k, text in os.environ.items() if k.removesuffix("_FILE") not in ours}
-
-
-def _clean_environment() -> dict[str, str]:
-    """Every setting at its default, whatever the developer's own environment and `.env` say."""
-    empty = {name + end: "" for name in _setting_names() for end in ("", "_FILE")}
-    return {**_without_settings(), **empty}
-
-
 def _update_schema(environment: Mapping[str, str], instance: Instance) -> None:
     if environment["DATABASE_URL"] == f"sqlite:///{instance.database}":
         shutil.copyfile(_empty_database(), instance.database)
@@ -182,7 +159,7 @@ def _empty_database() -> Path:
     instance = Instance(folder)
     instance.prepare()
     _migrate(
-        complete(_clean_environment(), instance, 8000, 8001, folder / "no-valkey"),
+        complete(default_settings(), instance, 8000, 8001, folder / "no-valkey"),
         folder / "migration.log",
     )
     return instance.database

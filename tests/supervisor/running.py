@@ -1,0 +1,106 @@
+"""`python3 app.py` as a test sees it: its output, its address, its processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from portfolio.supervisor.processes import ROOT, end_with_parent
+from tests.servers.surroundings import default_settings, free_port
+from tests.servers.waiting import wait_for
+
+# What app.py does once it is in an environment that has everything.
+PROGRAM = "from portfolio.supervisor.main import run; raise SystemExit(run())"
+
+
+@dataclass
+class Running:
+    """One supervisor with its own instance folder and ports."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+    port: int
+
+    @property
+    def output(self) -> str:
+        return self.folder.with_suffix(".log").read_text()
+
+    def wait_until_ready(self) -> None:
+        self.wait_for("Ready after")
+
+    def wait_for(self, text: str, seconds: float = 60) -> None:
+        wait_for(
+            lambda: text in self.output or self.process.poll() is not None, text, seconds=seconds
+        )
+        assert text in self.output, self.output
+
+    def page(self) -> int:
+        """Ask for a page; return its status."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            return int(answer.status)
+
+    def serves(self) -> bool:
+        try:
+            return self.page() == 200
+        except OSError:
+            return False
+
+    def processes(self) -> dict[int, str]:
+        """Every process that belongs to this supervisor, whoever started it, by its command."""
+        mark = f"INSTANCE_DIR={self.folder}\0".encode()
+        found = {}
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdecimal():
+                try:
+                    if mark in (folder / "environ").read_bytes():
+                        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                        found[int(folder.name)] = command
+                except OSError:
+                    continue  # It ended while we looked.
+        return found
+
+    def pids(self, part_of_command: str) -> list[int]:
+        return [pid for pid, command in self.processes().items() if part_of_command in command]
+
+    def end(self, signal_number: int = signal.SIGINT) -> int:
+        self.process.send_signal(signal_number)
+        return self.process.wait(20)
+
+
+@contextmanager
+def supervisor(folder: Path, port: int | None = None, **settings: str) -> Iterator[Running]:
+    """Start everything on free ports, with `settings` over the defaults; end it after the block."""
+    port = port or free_port()
+    environment: Mapping[str, str] = {
+        **default_settings(),
+        "INSTANCE_DIR": str(folder),
+        "PORT": str(port),
+        "SANDBOX_PORT": str(free_port()),
+        **settings,
+    }
+    with folder.with_suffix(".log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+        )
+    running = Running(process, folder, port)
+    try:
+        yield running
+    finally:
+        if process.poll() is None:
+            running.end(signal.SIGTERM)
+        for pid in running.processes():
+            os.kill(pid, signal.SIGKILL)

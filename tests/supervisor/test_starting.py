@@ -1,0 +1,99 @@
+"""What stands in the way of a start is said in one sentence."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from portfolio.supervisor.instance import Instance
+from portfolio.supervisor.problems import CannotStart
+from portfolio.supervisor.schema import is_newest
+from tests.supervisor.running import Running, supervisor
+
+
+def refusal(running: Running) -> str:
+    """Return the one line that a refused start prints."""
+    assert running.process.wait(20) == 1
+    assert len(running.output.splitlines()) == 1, running.output
+    return running.output
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with supervisor(tmp_path / "instance", port) as running:
+            assert f"Port {port} cannot be used: address already in use" in refusal(running)
+
+
+def test_a_taken_sandbox_port_is_named_by_its_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+
+        with supervisor(tmp_path / "instance", SANDBOX_PORT=port) as running:
+            assert "Set SANDBOX_PORT to a free one." in refusal(running)
+
+
+def test_a_second_start_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    Instance(folder).prepare()
+    held = Instance(folder).lock()
+
+    with supervisor(folder) as running:
+        assert f"already runs on the data in {folder} (process " in refusal(running)
+
+    assert held
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file where the folder should be")
+
+    with supervisor(tmp_path / "instance") as running:
+        assert f"Cannot write in {tmp_path / 'instance'}: " in refusal(running)
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    more_than_any_disk_has = 10**12
+
+    with pytest.raises(CannotStart, match=r"The disk is full: [0-9]+ MB are free"):
+        Instance(tmp_path / "instance").prepare(room=more_than_any_disk_has)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("SANDBOX_PORT", "70000"), ("WORKERS", "none"), ("TOKEN_KEYS", "short")],
+)
+def test_a_senseless_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with supervisor(tmp_path / "instance", **{name: value}) as running:
+        assert f"{name} makes no sense" in refusal(running)
+
+
+def test_a_site_for_strangers_is_not_served_over_http(tmp_path: Path) -> None:
+    with supervisor(tmp_path / "instance", PUBLIC_URL="http://example.com") as running:
+        assert "PUBLIC_URL must start with https://" in refusal(running)
+
+
+def test_the_first_start_makes_secrets_for_this_account_alone(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "instance")
+
+    with supervisor(instance.folder) as running:
+        running.wait_until_ready()
+
+    assert {path.stat().st_mode & 0o777 for path in instance.secrets.iterdir()} == {0o600}
+    assert instance.folder.stat().st_mode & 0o777 == 0o700
+    assert {path.name for path in instance.secrets.iterdir()} == {"secret_key", "token_keys"}
+
+
+def test_a_second_start_keeps_data_and_secrets(tmp_path: Path) -> None:
+    instance = Instance(tmp_path / "instance")
+    with supervisor(instance.folder) as running:
+        running.wait_until_ready()
+    secrets = [path.read_text() for path in sorted(instance.secrets.iterdir())]
+
+    with supervisor(instance.folder) as running:
+        running.wait_until_ready()
+
+    assert [path.read_text() for path in sorted(instance.secrets.iterdir())] == secrets
+    assert is_newest(instance.database)
