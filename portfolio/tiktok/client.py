@@ -1,7 +1,9 @@
 """The three reading endpoints of TikTok's Display API."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
+from typing import Self
 
 from portfolio.tiktok import fields as field_lists
 from portfolio.tiktok import reading
@@ -39,10 +41,9 @@ class TikTok:
             api_url, user_agent=user_agent, before_call=before_call, deadline=deadline, now=now
         )
 
-    def limited(self, before_call: Callable[[Endpoint], None], deadline: float) -> "TikTok":
+    def limited(self, before_call: Callable[[Endpoint], None], deadline: float) -> Self:
         """The same client over the same connections, with another budget and deadline."""
-        other = object.__new__(TikTok)
-        other._now = self._now
+        other = copy(self)
         other._wire = self._wire.limited(before_call, deadline)
         return other
 

@@ -1,0 +1,163 @@
+"""A server at the wire that says exactly what a test tells it to, byte for byte."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Self
+from urllib.parse import parse_qsl, urlsplit
+
+Behaviour = Callable[[socket.socket], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What arrived."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.target).query, keep_blank_values=True))
+
+    @property
+    def form(self) -> list[tuple[str, str]]:
+        return sorted(parse_qsl(self.body.decode(), keep_blank_values=True))
+
+
+@dataclass
+class Canned:
+    """Answers each request by the next behaviour, the last one for ever."""
+
+    behaviours: list[Behaviour] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    connections: int = 0
+    sent: int = 0
+    """Bytes of answers that left the server."""
+
+    def __post_init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.open: list[socket.socket] = []
+        self.threads: list[threading.Thread] = []
+
+    def then(self, behaviour: Behaviour) -> Self:
+        self.behaviours.append(behaviour)
+        return self
+
+    def answer(
+        self,
+        body: object,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        *,
+        date: str | None = "now",
+    ) -> Self:
+        """Answer with this body: bytes as they are, anything else as JSON."""
+        payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+        fields = {"Content-Type": "application/json", "Content-Length": str(len(payload))}
+        if date:
+            fields["Date"] = formatdate(usegmt=True) if date == "now" else date
+        head = "".join(f"{name}: {value}\r\n" for name, value in (fields | (headers or {})).items())
+        return self.raw(f"HTTP/1.1 {status} Whatever\r\n{head}\r\n".encode() + payload)
+
+    def raw(self, data: bytes, *, close: bool = False) -> Self:
+        def behave(connection: socket.socket) -> None:
+            self.send(connection, data)
+            if close:
+                connection.shutdown(socket.SHUT_RDWR)
+
+        return self.then(behave)
+
+    def reset(self) -> Self:
+        """Break the connection without a byte of an answer."""
+
+        def behave(connection: socket.socket) -> None:
+            # Linger of zero seconds: the peer gets a reset, not an orderly end.
+            linger = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            connection.close()
+
+        return self.then(behave)
+
+    def hang(self) -> Self:
+        return self.then(lambda connection: None)
+
+    def drip(self, data: bytes, pause: float = 0.05) -> Self:
+        """Send one byte at a time, each long before any timeout per read."""
+
+        def behave(connection: socket.socket) -> None:
+            for number in range(len(data)):
+                self.send(connection, data[number : number + 1])
+                time.sleep(pause)
+
+        return self.then(behave)
+
+    def send(self, connection: socket.socket, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            count = connection.send(view[:65536])
+            self.sent += count
+            view = view[count:]
+
+    def serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self.open.append(connection)
+            thread = threading.Thread(target=self._serve_connection, args=(connection,))
+            self.threads.append(thread)
+            thread.start()
+
+    def _serve_connection(self, connection: socket.socket) -> None:
+        # The client may leave at any moment; that is the point of many tests.
+        with suppress(OSError), connection, connection.makefile("rb") as lines:
+            while request := _read_request(lines):
+                self.requests.append(request)
+                number = min(len(self.requests), len(self.behaviours)) - 1
+                self.behaviours[number](connection)
+
+
+def _read_request(lines) -> Request | None:
+    first = lines.readline().decode()
+    if not first:
+        return None
+    method, target, _ = first.split()
+    headers = {}
+    while (line := lines.readline().decode().strip()) != "":
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    return Request(method, target, headers, lines.read(int(headers.get("content-length", 0))))
+
+
+@contextmanager
+def canned_server() -> Iterator[Canned]:
+    server = Canned()
+    accepting = threading.Thread(target=server.serve)
+    accepting.start()
+    try:
+        yield server
+    finally:
+        with suppress(OSError):
+            server.listener.shutdown(socket.SHUT_RDWR)
+        server.listener.close()
+        for connection in server.open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+        for thread in [accepting, *server.threads]:
+            thread.join(5)
