@@ -1,0 +1,48 @@
+"""The extensions, unbound: create_app() binds them to an app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from authlib.integrations.flask_client import OAuth
+from flask import current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import DeclarativeBase
+
+from portfolio.config import Config
+from portfolio.queues import Queues
+
+# Constraints need names, or SQLite's batch migrations cannot drop them.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+oauth = OAuth()
+csrf = CSRFProtect()
+queues = Queues()
+
+# Type checkers cannot see through db.Model (pallets-eco/flask-sqlalchemy#1186).
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def settings() -> Config:
+    """Return the settings of the running app."""
+    config: Config = current_app.extensions["settings"]
+    return config

@@ -1,0 +1,122 @@
+"""Every background job: a doorway. Ids in, one use case, and what follows from its answer.
+
+`…_later` queues, `…_now` runs in a worker. A row that is gone is not an error: the creator left.
+Nothing here sleeps: what must wait is queued again, or left to the sweep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from portfolio.extensions import queues
+from portfolio.models.sync import FULL, RECENT
+from portfolio.queues import CREATORS, UPKEEP, VISITORS
+from portfolio.services import covers, planner, profiles, syncs, upkeep, wanted
+from portfolio.services.problems import NotConnected, TryLater
+from portfolio.tiktok.errors import TikTokError
+
+#: Pages one plan hands out: about what ten seconds of TikTok's limit can serve.
+PLANNED_AT_ONCE = 60
+#: Creators one look at the upkeep hands out.
+UPKEEP_AT_ONCE = 50
+
+
+def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], queue: str = VISITORS) -> bool:
+    """Ask for these covers now; return whether somebody will come for them."""
+    wanted.add(creator_id, video_ids)
+    return queues.put(queue, renew_covers_now, str(creator_id), queue, once=f"renew-{creator_id}")
+
+
+def renew_covers_now(creator_id: str, queue: str) -> None:
+    """Renew what is wanted of a creator's covers. A failure is noted, and waits for the plan."""
+    try:
+        more = covers.renew(UUID(creator_id), hasty=queue == VISITORS)
+    except TryLater as later:
+        if later.seconds <= planner.EVERY:
+            queues.put_after(later.seconds, queue, renew_covers_now, creator_id, queue)
+        return
+    except (NotConnected, TikTokError):
+        return
+    if more:
+        renew_covers_later(UUID(creator_id), (), queue)
+
+
+def update_profile_later(creator_id: UUID, queue: str = UPKEEP) -> bool:
+    return queues.put(queue, update_profile_now, str(creator_id), once=f"profile-{creator_id}")
+
+
+def update_profile_now(creator_id: str) -> None:
+    """Bring a profile up to date. What fails is tried again with the next upkeep or visit."""
+    try:
+        profiles.update_profile(UUID(creator_id))
+    except TryLater as later:
+        queues.put_after(later.seconds, CREATORS, update_profile_now, creator_id)
+    except (NotConnected, TikTokError):
+        return
+
+
+def sync_later(creator_id: UUID, kind: str, queue: str = CREATORS) -> UUID:
+    """Start a sync, or find the one under way, and queue its next step; return its id."""
+    sync_id = syncs.start(creator_id, kind)
+    step_sync_later(sync_id, queue)
+    return sync_id
+
+
+def step_sync_later(sync_id: UUID, queue: str = CREATORS) -> bool:
+    return queues.put(queue, step_sync_now, str(sync_id), queue, once=f"sync-{sync_id}")
+
+
+def step_sync_now(sync_id: str, queue: str) -> None:
+    """Do one page of a sync, and queue the next one."""
+    following = syncs.step(UUID(sync_id))
+    if following.after is None:
+        return
+    if following.after == 0:
+        step_sync_later(UUID(sync_id), queue)
+    else:
+        queues.put_after(following.after, queue, step_sync_now, sync_id, queue)
+
+
+def upkeep_now(creator_id: str) -> None:
+    """Bring one creator up to date: tokens where due, profile, recent videos."""
+    creator = UUID(creator_id)
+    if not upkeep.begin(creator):
+        return
+    update_profile_later(creator)
+    sync_later(creator, RECENT if syncs.has_any(creator) else FULL, UPKEEP)
+
+
+def note_visit_later(creator_id: UUID) -> None:
+    """Note a visit, at most once a minute for a page."""
+    if queues.first_of(f"visit-{creator_id}", seconds=60):
+        queues.put(CREATORS, note_visit_now, str(creator_id))
+
+
+def note_visit_now(creator_id: str) -> None:
+    upkeep.note_visit(UUID(creator_id))
+
+
+# The periodic jobs; portfolio.schedule says how often.
+
+
+def sweep_now() -> None:
+    """Queue again every sync that is unfinished without a live job."""
+    for sync_id in syncs.left_behind():
+        step_sync_later(sync_id)
+
+
+def plan_now() -> None:
+    """Queue the renewals that seen pages will soon need."""
+    for creator_id in planner.due_pages(PLANNED_AT_ONCE):
+        renew_covers_later(creator_id, (), UPKEEP)
+
+
+def keep_up_now() -> None:
+    """Queue the upkeep of the creators whose twelve hours are over."""
+    for creator_id in upkeep.due_creators(UPKEEP_AT_ONCE):
+        queues.put(UPKEEP, upkeep_now, str(creator_id), once=f"upkeep-{creator_id}")
+
+
+def tidy_now() -> None:
+    upkeep.tidy()

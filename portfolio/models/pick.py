@@ -1,0 +1,23 @@
+"""A pick: a video chosen for the page, with its position. All picks together are the draft."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portfolio.extensions import Model
+from portfolio.models.columns import CreatorId, Moment, TikTokId
+
+
+class Pick(Model):
+    """Has no foreign key to the video: picks outlive a removed library and find it again."""
+
+    __tablename__ = "pick"
+
+    creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
+    video_id: Mapped[TikTokId] = mapped_column(primary_key=True)
+    #: Ascending on the page; gaps are normal.
+    position: Mapped[int]
+    #: The creator's own title; None shows TikTok's.
+    title: Mapped[str | None] = mapped_column(sa.Text)
+    picked_at: Mapped[Moment]

@@ -1,0 +1,61 @@
+"""What runs how often. Every worker offers every job; the first one in a period wins. No leader.
+
+RQ's own cron is not used: it pickles its jobs, and two of it queue everything twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from portfolio import jobs
+from portfolio.extensions import queues
+from portfolio.queues import CREATORS
+from portfolio.services import planner
+
+log = logging.getLogger(__name__)
+
+#: Job, seconds between two runs.
+PERIODIC: tuple[tuple[Callable[[], None], int], ...] = (
+    (jobs.plan_now, planner.EVERY),
+    (jobs.sweep_now, 20),
+    (jobs.keep_up_now, 30),
+    (jobs.tidy_now, 3600),
+)
+
+
+def offer() -> None:
+    """Queue each periodic job whose period has not been served yet."""
+    for job, seconds in PERIODIC:
+        period = int(time.time() // seconds)
+        if queues.first_of(f"{job.__name__}-{period}", seconds=2 * seconds):
+            queues.put(CREATORS, job)
+
+
+def tick() -> None:
+    """One second's work of the schedule, in any worker."""
+    queues.worker_is_here()
+    queues.put_due()
+    offer()
+
+
+def start(app: Flask) -> threading.Event:
+    """Tick once a second in a thread of this worker, until the returned event is set."""
+    stop = threading.Event()
+
+    def run() -> None:
+        while not stop.wait(1):
+            try:
+                with app.app_context():
+                    tick()
+            except Exception:  # whatever it is, the next second tries again
+                log.exception("the schedule stumbled")
+
+    with app.app_context():
+        queues.worker_is_here()
+    threading.Thread(target=run, name="schedule", daemon=True).start()
+    return stop

@@ -1,0 +1,127 @@
+"""A creator's connection: the token to call TikTok with, and what its refusals mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.connection import Connection
+from portfolio.services import vault
+from portfolio.services.problems import NotConnected, TryLater
+from portfolio.services.refresh import FRESH_REFUSED, RETRY, refresh
+from portfolio.tiktok.errors import AccessTokenInvalid
+from portfolio.transactions import let_go, writing
+
+T = TypeVar("T")
+
+
+def calling(creator_id: UUID, ask: Callable[[str], T]) -> T:
+    """Return what `ask` gets from TikTok with a good access token of this creator.
+
+    A token that TikTok refuses is replaced once. Raises `NotConnected`, `TryLater`, and
+    whatever else `ask` raises. No transaction is open while `ask` runs.
+    """
+    token = access_token(creator_id)
+    try:
+        return ask(token)
+    except AccessTokenInvalid as error:
+        return ask(_replace(creator_id, token, error))
+
+
+def access_token(creator_id: UUID) -> str:
+    """Return an access token that has not expired, refreshed first where that is due."""
+    connection = _usable(creator_id)
+    now = clock.now()
+    may_refresh = (
+        connection.is_refresh_due(now)
+        and connection.refused_at is None
+        and not connection.is_leased(now)  # whoever holds the lease brings the new pair
+        and (connection.next_refresh_at is None or connection.next_refresh_at <= now)
+    )
+    if may_refresh:
+        with suppress(TryLater):  # the present token may still serve
+            refresh(creator_id)
+        connection = _usable(creator_id)
+    if connection.is_access_alive(clock.now()):
+        return _open(connection)
+    if connection.refused_at is not None:
+        end(creator_id, connection.version)
+        raise NotConnected(connection.problem or "TikTok ended the connection")
+    let_go()
+    raise TryLater(RETRY if connection.next_refresh_at else 1, "the access token has expired")
+
+
+def end(creator_id: UUID, version: int) -> None:
+    """Note that this connection is lost for good; a new sign-in starts a new one."""
+    with writing() as session:
+        session.execute(
+            sa.update(Connection)
+            .where(Connection.creator_id == creator_id, Connection.version == version)
+            .values(ended_at=clock.now())
+        )
+
+
+def granted(creator_id: UUID) -> frozenset[str]:
+    """Return the scopes this creator granted."""
+    return _usable(creator_id).granted
+
+
+def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
+    """Return another token than the one TikTok just refused."""
+    connection = _usable(creator_id)
+    now = clock.now()
+    if _open(connection) != refused:
+        return access_token(creator_id)  # somebody else has replaced it already
+    if connection.refused_at is not None:
+        end(creator_id, connection.version)
+        raise NotConnected(error.code)
+    if connection.is_leased(now):
+        raise TryLater(1, "another process is refreshing this connection")
+    if connection.next_refresh_at is not None and connection.next_refresh_at > now:
+        raise TryLater(RETRY, "TikTok refused the token, and a refresh failed just now")
+    refreshed_at = connection.refreshed_at
+    if refreshed_at is not None and now - refreshed_at < timedelta(seconds=RETRY):
+        _wait_with_fresh_token(creator_id, connection.version, error)
+        raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given")
+    refresh(creator_id)
+    return access_token(creator_id)
+
+
+def _wait_with_fresh_token(creator_id: UUID, version: int, error: AccessTokenInvalid) -> None:
+    with writing() as session:
+        session.execute(
+            sa.update(Connection)
+            .where(Connection.creator_id == creator_id, Connection.version == version)
+            .values(
+                next_refresh_at=clock.now() + timedelta(seconds=FRESH_REFUSED),
+                problem=error.code,
+                problem_log_id=error.log_id,
+            )
+        )
+
+
+def _usable(creator_id: UUID) -> Connection:
+    """Read the connection as it is stored now; raise `NotConnected` if there is none that works."""
+    let_go()
+    connection = db.session.get(Connection, creator_id)
+    if connection is None or connection.is_ended:
+        raise NotConnected("there is no connection")
+    return connection
+
+
+def _open(connection: Connection) -> str:
+    try:
+        return vault.unseal(connection.access_token)
+    except vault.Sealed as error:
+        version, creator_id = connection.version, connection.creator_id
+        end(creator_id, version)
+        raise NotConnected("the tokens cannot be decrypted") from error
+    finally:
+        let_go()

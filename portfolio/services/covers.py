@@ -1,0 +1,135 @@
+"""Renewal: fresh covers from TikTok's video/query before a page needs them.
+
+One renewal per creator at a time, under a lease. What is wanted is a set: ids that arrive
+while a renewal runs are taken by its last look or by the next job.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.models.renewal import Renewal
+from portfolio.services import connections, duties, leases, library, planner, wanted
+from portfolio.services.problems import NotConnected, TryLater
+from portfolio.services.remote import remote
+from portfolio.tiktok.client import TikTok
+from portfolio.tiktok.errors import AccessTokenInvalid, TikTokError
+from portfolio.tiktok.models import Video
+from portfolio.transactions import writing
+
+BATCH = 20  # ids one video/query takes
+AT_ONCE = 4  # calls of one renewal under way together
+LEASE = 15.0  # seconds
+WORK = 2.0  # seconds after which a renewal leaves the rest to the next job
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What TikTok said of one batch of ids."""
+
+    asked: Sequence[str]
+    videos: Sequence[Video]
+
+
+def renew(creator_id: UUID, *, hasty: bool) -> bool:
+    """Renew what is wanted of this creator's covers, and what is due next with it.
+
+    `hasty` is for visitors: a shorter deadline. Returns whether more is wanted, for which the
+    caller queues another job. Raises `NotConnected`, `TryLater` or a `TikTokError`, noted.
+    """
+    began, ends = clock.now(), time.monotonic() + WORK
+    api = remote().hasty_api if hasty else remote().api
+    while True:
+        owner = leases.take(Renewal, Renewal.creator_id == creator_id, seconds=LEASE)
+        if owner is None:
+            return False  # the renewal under way takes what is wanted by its last look
+        try:
+            while time.monotonic() < ends:
+                ids = duties.next_ids(creator_id, BATCH, BATCH * AT_ONCE, since=began)
+                if not ids:
+                    break
+                for answer in _asked(creator_id, ids, api):
+                    _store(creator_id, answer)
+                leases.prolong(Renewal, owner, LEASE)
+        except (NotConnected, TryLater, TikTokError) as error:
+            _note_failure(creator_id, error)
+            raise
+        finally:
+            leases.end(Renewal, owner)
+        # Ids that came between the last look and the end of the lease found it taken.
+        if wanted.is_empty(creator_id):
+            return False
+        if time.monotonic() >= ends:
+            return True
+
+
+def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:
+    """Ask for `ids` in batches, a few at once; yield the answers as they arrive.
+
+    What fails is raised at the end, when nothing that worked can be lost by it.
+    """
+    batches = [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+    if len(batches) == 1:
+        yield connections.calling(creator_id, partial(_query, api, batches[0]))
+        return
+    token = connections.access_token(creator_id)
+    failure: TikTokError | None = None
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        calls: dict[Future[Answer], Sequence[str]] = {
+            pool.submit(_query, api, batch, token): batch for batch in batches
+        }
+        for call in as_completed(calls):
+            try:
+                yield call.result()
+            except AccessTokenInvalid:
+                yield connections.calling(creator_id, partial(_query, api, calls[call]))
+            except TikTokError as error:
+                failure = error
+    if failure:
+        raise failure
+
+
+def _query(api: TikTok, ids: Sequence[str], token: str) -> Answer:
+    return Answer(ids, api.query_videos(token, ids).videos)
+
+
+def _store(creator_id: UUID, answer: Answer) -> None:
+    """Commit one answer: fresh covers, and the videos TikTok left out of it."""
+    now = clock.now()
+    with writing() as session:
+        renewal = session.get(Renewal, creator_id)
+        if renewal is None:
+            return  # left meanwhile
+        answered = {video.id: video for video in answer.videos if video.id in set(answer.asked)}
+        absent = [video_id for video_id in answer.asked if video_id not in answered]
+        library.store_covers(session, creator_id, answered.values(), now)
+        if answered:
+            library.mark_seen(session, creator_id, list(answered), now)
+        if absent:
+            doubtful = len(absent) > len(answer.asked) / 2
+            library.mark_missing(session, creator_id, absent, now, doubtful=doubtful)
+        renewal.failed_at, renewal.failures, renewal.problem = None, 0, None
+        library.change_page(session, creator_id)
+        session.flush()
+        planner.note_due(session, creator_id)
+
+
+def _note_failure(creator_id: UUID, error: Exception) -> None:
+    with writing() as session:
+        session.execute(
+            sa.update(Renewal)
+            .where(Renewal.creator_id == creator_id)
+            .values(
+                failed_at=clock.now(),
+                failures=Renewal.failures + 1,
+                problem=getattr(error, "code", None) or type(error).__name__,
+            )
+        )

@@ -1,0 +1,79 @@
+"""What a renewal asks for next: the covers somebody waits for, then those that are due anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.cover import Cover
+from portfolio.models.video import Video
+from portfolio.services import planner, showing, wanted
+from portfolio.transactions import let_go
+
+#: What came back dead, or not at all, is not asked for again before this.
+NOT_AGAIN = timedelta(seconds=60)
+
+
+def next_ids(creator_id: UUID, batch: int, most: int, *, since: datetime) -> list[str]:
+    """Return up to `most` ids to ask for, the most urgent first; [] when nothing is left.
+
+    Batches are filled up to `batch` with what the page needs next, so that its expiries align.
+    What was answered `since` then is done, however short its life.
+    """
+    urgent = _askable(creator_id, wanted.take(creator_id, most), since)
+    shown = showing.shown_ids(db.session(), creator_id)
+    if urgent:
+        room, horizon = -len(urgent) % batch, None
+    else:
+        room, horizon = most, clock.now() + timedelta(seconds=planner.EVERY)
+    filling = _due(creator_id, set(shown) - set(urgent), room, horizon, since)
+    let_go()
+    return urgent + filling
+
+
+def _askable(creator_id: UUID, ids: Sequence[str], since: datetime) -> list[str]:
+    """Keep, in order, the ids whose cover is due or missing and was not asked for in vain."""
+    if not ids:
+        return []
+    rows = db.session.scalars(
+        _candidates(creator_id, ids, since).where(
+            sa.or_(Cover.renew_by.is_(None), Cover.renew_by <= clock.now())
+        )
+    )
+    found = set(rows)
+    return [video_id for video_id in ids if video_id in found]
+
+
+def _due(
+    creator_id: UUID, ids: Collection[str], most: int, horizon: datetime | None, since: datetime
+) -> list[str]:
+    """Return the ids due soonest, of those due before `horizon` (None: whenever they are)."""
+    if not most or not ids:
+        return []
+    query = _candidates(creator_id, ids, since).order_by(Cover.renew_by, Video.id).limit(most)
+    if horizon is not None:
+        query = query.where(Cover.renew_by <= horizon)
+    return list(db.session.scalars(query))
+
+
+def _candidates(creator_id: UUID, ids: Collection[str], since: datetime) -> sa.Select[str]:
+    """Select those of `ids` that an answer is hoped for."""
+    patience = clock.now() - NOT_AGAIN
+    dead = sa.and_(Cover.expires_at <= Cover.fetched_at, Cover.fetched_at > patience)
+    return (
+        sa.select(Video.id)
+        .outerjoin(Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id))
+        .where(
+            Video.creator_id == creator_id,
+            Video.id.in_(ids),
+            Video.gone_at.is_(None),
+            sa.or_(Video.missing_at.is_(None), Video.missing_at <= patience),
+            sa.or_(Video.doubted_at.is_(None), Video.doubted_at <= patience),
+            sa.or_(Cover.fetched_at.is_(None), sa.and_(Cover.fetched_at < since, sa.not_(dead))),
+        )
+    )

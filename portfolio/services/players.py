@@ -1,0 +1,43 @@
+"""Where a video plays: TikTok's own player, at the address TikTok gave for it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from portfolio.extensions import settings
+from portfolio.models.video import Video
+
+TIKTOK = "https://www.tiktok.com"
+
+
+def embed_of(video: Video) -> str:
+    """Return the video's `embed_link`, verbatim, if it can be trusted to be its player.
+
+    It must lie at TikTok or at TIKTOK_PLAYER_URL and name the video; else the address is built.
+    """
+    link = video.embed_link
+    if link and origin(link) in player_origins() and video.id in link:
+        return link
+    return settings().tiktok_player_url + quote(video.id, safe="")
+
+
+def player_origins() -> list[str]:
+    """Return the origins a player may come from."""
+    return sorted({TIKTOK, origin(settings().tiktok_player_url)})
+
+
+def tiktok_url_of(video: Video) -> str:
+    """Return the video's address at TikTok, without the parameters that name our TikTok app."""
+    parts = urlsplit(video.share_url or "")
+    if parts.scheme in ("http", "https") and parts.netloc:
+        return urlunsplit(parts._replace(query="", fragment=""))
+    return f"{TIKTOK}/@/video/{quote(video.id, safe='')}"
+
+
+def origin(address: str) -> str:
+    """Return scheme, host and port of an address; "" if it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

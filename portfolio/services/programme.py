@@ -1,0 +1,134 @@
+"""The public page as it is shown now: an edition joined with covers, hidden videos and Recent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.creator import Creator
+from portfolio.models.page import Edition, Page
+from portfolio.services import showing
+from portfolio.services.cards import Card, cards_of, titled
+
+#: So many cards are fetched at once by the browser, and waited for by the server.
+FIRST_SCREEN = 8
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of cards. `seconds` is their running time; photo posts have none."""
+
+    title: str | None
+    slug: str
+    cards: tuple[Card, ...]
+    about: str | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.cards)
+
+    @property
+    def seconds(self) -> int:
+        return sum(card.duration or 0 for card in self.cards)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything a visitor sees of a page, plain values only: no row, no open transaction."""
+
+    creator_id: UUID
+    handle: str
+    name: str
+    accent: str
+    bio: str | None
+    avatar: str | None
+    is_avatar_due: bool
+    profile_url: str | None
+    version: int
+    sections: tuple[Section, ...]
+
+    def cards(self) -> Iterator[Card]:
+        for section in self.sections:
+            yield from section.cards
+
+    @property
+    def first_screen(self) -> list[Card]:
+        return list(self.cards())[:FIRST_SCREEN]
+
+    @property
+    def pending(self) -> list[Card]:
+        return [card for card in self.cards() if card.cover is None]
+
+    def find(self, video_id: str) -> tuple[Section, int] | None:
+        """Return the section a video is in, and its place there from 0."""
+        for section in self.sections:
+            for place, card in enumerate(section.cards):
+                if card.id == video_id:
+                    return section, place
+        return None
+
+
+def programme_of(handle: str) -> Programme | None:
+    """Return what is public at `handle`, or None."""
+    row = db.session.execute(
+        sa.select(Page, Creator, Edition)
+        .join(Creator, Creator.id == Page.creator_id)
+        .join(
+            Edition,
+            sa.and_(Edition.creator_id == Page.creator_id, Edition.number == Page.edition),
+        )
+        .where(Page.handle == handle)
+    ).one_or_none()
+    if row is None:
+        return None
+    page, creator, edition = row
+    now = clock.now()
+    return Programme(
+        creator_id=page.creator_id,
+        handle=handle,
+        name=creator.name,
+        accent=edition.content["accent"],
+        bio=creator.bio,
+        avatar=creator.safe_avatar(now),
+        is_avatar_due=creator.is_avatar_due(now),
+        profile_url=creator.profile_url,
+        version=page.version,
+        sections=tuple(_sections(page.creator_id, handle, edition.content)),
+    )
+
+
+def _sections(creator_id: UUID, handle: str, content: dict[str, Any]) -> Iterator[Section]:
+    recent = showing.recent_ids(db.session(), creator_id) if content["recent"] else []
+    picked = showing.ids_of(content)
+    recent = [video_id for video_id in recent if video_id not in picked]
+    cards = {card.id: card for card in cards_of(creator_id, [*picked, *recent])}
+    place = 0
+
+    def ready(video_id: str, title: str | None = None) -> Iterator[Card]:
+        nonlocal place
+        if card := cards.get(video_id):
+            eager, place = place < FIRST_SCREEN, place + 1
+            href = f"/@{handle}/v/{video_id}"
+            yield replace(titled(card, title), eager=eager, href=href)
+
+    for section in content["sections"]:
+        chosen = [
+            card for video in section["videos"] for card in ready(video["id"], video["title"])
+        ]
+        if chosen:
+            yield Section(section["title"], slug_of(section["title"] or "picks"), tuple(chosen))
+    newest = [card for video_id in recent for card in ready(video_id)]
+    if newest:
+        yield Section("Recent", "recent", tuple(newest))
+
+
+def slug_of(title: str) -> str:
+    """Return a name for a link to a section; letters of every script may stand in one."""
+    return re.sub(r"\W+", "-", title.lower()).strip("-") or "section"

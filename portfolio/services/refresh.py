@@ -1,0 +1,161 @@
+"""Refreshing a connection's tokens: under a lease, stored before use, and never two at once.
+
+TikTok's refresh tokens rotate: the old one dies when the new pair is made, so a pair that is
+lost disconnects the creator. The refresh is a list of named steps, each safe to be the last
+one of a killed process, but for the one moment that TikTok itself makes unwinnable: it has
+rotated, and its answer was lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.connection import Connection
+from portfolio.services import leases, markers, vault, worktime
+from portfolio.services.problems import NotConnected, TryLater
+from portfolio.services.remote import remote
+from portfolio.tiktok.errors import GrantEnded, TikTokError
+from portfolio.tiktok.models import Tokens
+from portfolio.transactions import let_go, writing
+
+LEASE = 30.0  # seconds; three times the deadline of the call it guards
+#: A refresh that begins with less would be cut off between TikTok's rotation and our commit.
+LEAST_WORKTIME = 15.0
+#: Seconds until a refresh that failed for a passing reason is tried again.
+RETRY = 60.0
+#: Seconds a fresh token that TikTok refuses is believed to be TikTok's mistake.
+FRESH_REFUSED = 600.0
+
+
+@dataclass
+class Attempt:
+    """One refresh on its way through the steps."""
+
+    creator_id: UUID
+    owner: str | None = None
+    version: int = 0
+    refresh_token: str = ""
+    answer: Tokens | None = None
+    refusal: GrantEnded | None = None
+
+
+def take_lease(attempt: Attempt) -> None:
+    attempt.owner = leases.take(
+        Connection, Connection.creator_id == attempt.creator_id, seconds=LEASE
+    )
+    if attempt.owner is None:
+        raise TryLater(1, "another process is refreshing this connection")
+
+
+def read_token(attempt: Attempt) -> None:
+    connection = db.session.get_one(Connection, attempt.creator_id, populate_existing=True)
+    attempt.version = connection.version
+    try:
+        attempt.refresh_token = vault.unseal(connection.refresh_token)
+    except vault.Sealed as error:
+        raise NotConnected("the tokens cannot be decrypted") from error
+    finally:
+        let_go()
+
+
+def ask_tiktok(attempt: Attempt) -> None:
+    try:
+        attempt.answer = remote().tokens.refresh(attempt.refresh_token)
+    except GrantEnded as refusal:
+        attempt.refusal = refusal
+
+
+def keep_answer(attempt: Attempt) -> None:
+    """Commit the new pair, alone, where version and lease are still ours."""
+    now = clock.now()
+    values: dict[str, object] = {}
+    if attempt.answer is not None:
+        values = {**values_of(attempt.answer, now), "refreshed_at": now}
+    elif attempt.refusal is not None:
+        values = {
+            "refused_at": now,
+            "problem": attempt.refusal.code,
+            "problem_log_id": attempt.refusal.log_id,
+        }
+    with writing() as session:
+        kept = session.execute(
+            sa.update(Connection)
+            .where(
+                Connection.creator_id == attempt.creator_id,
+                Connection.version == attempt.version,
+                Connection.lease_owner == attempt.owner,
+            )
+            .values(**values, version=attempt.version + 1, lease_owner=None, lease_until=None)
+        )
+    if cast(sa.CursorResult[object], kept).rowcount != 1:
+        raise TryLater(1, "the creator signed in anew meanwhile")
+
+
+STEPS = (take_lease, read_token, ask_tiktok, keep_answer)
+
+
+def refresh(creator_id: UUID) -> None:
+    """Bring a new pair of tokens in, or note TikTok's final refusal to give one.
+
+    Raises `TryLater` where another process is at it or the failure will pass.
+    """
+    if worktime.left() < LEAST_WORKTIME:
+        raise TryLater(1, "too little of this job's time is left for a refresh")
+    attempt = Attempt(creator_id)
+    with markers.refreshing(creator_id):
+        try:
+            for step in STEPS:
+                step(attempt)
+        except TikTokError as error:
+            postpone(attempt, error)
+            raise TryLater(RETRY, f"refreshing failed: {error.code}") from error
+        except (TryLater, NotConnected):
+            if attempt.owner:
+                leases.end(Connection, attempt.owner)
+            raise
+
+
+def postpone(attempt: Attempt, error: TikTokError) -> None:
+    """Note a passing failure: it never disconnects, it only waits."""
+    with writing() as session:
+        session.execute(
+            sa.update(Connection)
+            .where(
+                Connection.creator_id == attempt.creator_id,
+                Connection.lease_owner == attempt.owner,
+            )
+            .values(
+                next_refresh_at=clock.now() + timedelta(seconds=RETRY),
+                problem=error.code,
+                problem_log_id=error.log_id,
+                lease_owner=None,
+                lease_until=None,
+            )
+        )
+
+
+def values_of(tokens: Tokens, now: datetime) -> dict[str, object]:
+    """Return the columns that a pair of tokens sets; what the answer left out stays."""
+    values: dict[str, object] = {
+        "access_token": vault.seal(tokens.access_token),
+        "issued_at": now,
+        "access_expires_at": now + tokens.access_life,
+        "refused_at": None,
+        "ended_at": None,
+        "problem": None,
+        "problem_log_id": None,
+        "next_refresh_at": None,
+    }
+    if tokens.scopes:
+        values["scopes"] = ",".join(sorted(tokens.scopes))
+    if tokens.refresh_token:
+        values["refresh_token"] = vault.seal(tokens.refresh_token)
+        values["refresh_expires_at"] = now + tokens.refresh_life if tokens.refresh_life else None
+    return values

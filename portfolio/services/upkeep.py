@@ -1,0 +1,75 @@
+"""Every twelve hours, spread over the creators: tokens, profile and recent videos kept true."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.browser_session import BrowserSession
+from portfolio.models.connection import Connection
+from portfolio.models.creator import Creator
+from portfolio.models.page import LeftHandle, Page
+from portfolio.models.sync import UNFINISHED, Sync
+from portfolio.transactions import let_go, writing
+
+EVERY = timedelta(hours=12)
+#: Earlier by up to this share of it, so that creators who came together drift apart.
+SPREAD = 0.1
+#: Finished syncs are kept so long.
+KEPT = timedelta(days=30)
+
+
+def due_creators(most: int) -> list[UUID]:
+    """Return connected creators whose upkeep is due, the longest waiting first."""
+    now = clock.now()
+    found = db.session.scalars(
+        sa.select(Creator.id)
+        .join(Connection, Connection.creator_id == Creator.id)
+        .where(Creator.upkeep_at <= now, Connection.ended_at.is_(None))
+        .order_by(Creator.upkeep_at)
+        .limit(most)
+    ).all()
+    let_go()
+    return list(found)
+
+
+def begin(creator_id: UUID) -> bool:
+    """Set the next date, and say whether this one is due: of two jobs only one goes on."""
+    now = clock.now()
+    following = now + EVERY * (1 - SPREAD * random.random())  # noqa: S311 (spread, not a secret)
+    with writing() as session:
+        creator = session.get(Creator, creator_id, with_for_update=True)
+        if creator is None or creator.upkeep_at > now:
+            return False
+        creator.upkeep_at = following
+        return True
+
+
+def note_visit(creator_id: UUID) -> None:
+    """Note that somebody looks at the creator's page, to the minute: seen pages are kept warm."""
+    now = clock.now()
+    with writing() as session:
+        session.execute(
+            sa.update(Page)
+            .where(
+                Page.creator_id == creator_id,
+                sa.or_(Page.seen_at.is_(None), Page.seen_at < now - timedelta(minutes=1)),
+            )
+            .values(seen_at=now)
+        )
+
+
+def tidy() -> None:
+    """Delete what is kept no longer than needed."""
+    now = clock.now()
+    with writing() as session:
+        session.execute(sa.delete(BrowserSession).where(BrowserSession.expires_at <= now))
+        session.execute(sa.delete(LeftHandle).where(LeftHandle.reserved_until <= now))
+        session.execute(
+            sa.delete(Sync).where(Sync.state.not_in(UNFINISHED), Sync.ended_at <= now - KEPT)
+        )

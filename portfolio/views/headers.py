@@ -1,0 +1,52 @@
+"""What every answer says to the browser: where its parts may come from, and what to refuse."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from portfolio.config import Config
+from portfolio.services import players
+
+PERMISSIONS = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), "
+    "interest-cohort=()"
+)
+
+
+def policy(config: Config, player_origins: list[str]) -> str:
+    """Return the Content-Security-Policy: our own files, TikTok's pictures, and its player."""
+    authorize = players.origin(config.tiktok_authorize_url)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' " + " ".join(config.tiktok_media_hosts),
+            "frame-src " + " ".join(player_origins),
+            # Chromium holds the redirect after a form to form-action as well.
+            f"form-action 'self' {authorize}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def register(app: Flask, config: Config) -> None:
+    with app.app_context():
+        content_policy = policy(config, players.player_origins())
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", content_policy)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if config.is_secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.path.startswith("/studio"):
+            headers["Cache-Control"] = "no-store"
+        return response
