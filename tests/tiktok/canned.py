@@ -38,7 +38,10 @@ class Request:
 
 @dataclass
 class Canned:
-    """Answers each request by the next behaviour, the last one for ever."""
+    """Answers each request by the next behaviour, the last one for ever.
+
+    A behaviour that raises an OSError ends its connection.
+    """
 
     behaviours: list[Behaviour] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -87,7 +90,7 @@ class Canned:
             # Linger of zero seconds: the peer gets a reset, not an orderly end.
             linger = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            connection.close()
+            raise ConnectionAbortedError
 
         return self.then(behave)
 
