@@ -17,7 +17,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
-from portfolio.services import accents
+from portfolio.services import accents, upkeep
 from portfolio.services.refresh import values_of
 from portfolio.tiktok.models import Tokens
 from portfolio.transactions import writing
@@ -51,7 +51,7 @@ def sign_in(tokens: Tokens) -> UUID:
         connection.connected_at = now
         connection.refreshed_at = None
         connection.lease_owner = connection.lease_until = None
-        creator.upkeep_at = now
+        creator.upkeep_at = upkeep.following(now)
         return creator.id
 
 

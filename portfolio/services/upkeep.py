@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -41,13 +41,17 @@ def due_creators(most: int) -> list[UUID]:
 def begin(creator_id: UUID) -> bool:
     """Set the next date, and say whether this one is due: of two jobs only one goes on."""
     now = clock.now()
-    following = now + EVERY * (1 - SPREAD * random.random())  # noqa: S311 (spread, not a secret)
     with writing() as session:
         creator = session.get(Creator, creator_id, with_for_update=True)
         if creator is None or creator.upkeep_at > now:
             return False
-        creator.upkeep_at = following
+        creator.upkeep_at = following(now)
         return True
+
+
+def following(now: datetime) -> datetime:
+    """Return when the upkeep after one at `now` is due."""
+    return now + EVERY * (1 - SPREAD * random.random())  # noqa: S311 (spread, not a secret)
 
 
 def note_visit(creator_id: UUID) -> None:
