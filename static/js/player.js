@@ -65,6 +65,8 @@ function show(link) {
   document.title = `${nameOf(link)}: ${title}`;
   screen(link);
   if (!dialog.open) dialog.showModal();
+  // What had the focus may just have gone: the list was made anew, or there is nothing further.
+  if (!dialog.contains(document.activeElement)) part("title").focus();
 }
 
 const near = (step) => covers()[covers().indexOf(card) + step];
@@ -130,9 +132,9 @@ if (dialog) {
     if (cover) show(cover);
     else if (dialog.open) dialog.close();
   });
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowLeft") go(-1);
-    if (event.key === "ArrowRight") go(1);
+  addEventListener("keydown", ({ key }) => {
+    if (dialog.open && key === "ArrowLeft") go(-1);
+    if (dialog.open && key === "ArrowRight") go(1);
   });
   let from = null;
   dialog.addEventListener("touchstart", ({ touches }) => { from = touches.length === 1 ? touches[0] : null; }, { passive: true });
