@@ -11,7 +11,7 @@ from sandbox.settings import LIVES, SettingRefused, Settings
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python3 -m sandbox",
-        description="A TikTok look-alike for development. All settings can be changed on /_control.",
+        description="A TikTok look-alike for development. Its control page is at /.",
     )
     made.add_argument("--host", default="127.0.0.1")
     made.add_argument("--port", type=int, default=8001, help="0 takes any free port")
@@ -31,9 +31,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--calls-per-minute", type=int, default=600, metavar="N", help=explained["calls_per_minute"]
     )
-    for name in ("cover_profile", "refresh_window", "token_envelope"):
+    for name in ("cover_profile", "refresh_window", "oauth_envelope"):
         made.add_argument(_option(name), metavar="NAME", help=explained[name])
-    made.add_argument("--token-error-status", type=int, help=explained["token_error_status"])
+    made.add_argument("--oauth-error-status", type=int, help=explained["oauth_error_status"])
     for name in ("short_pages", "split_ties", "refresh_ends_access", "reconnect_ends_tokens"):
         made.add_argument(_option(name), action="store_true", help=explained[name])
     made.add_argument(

@@ -52,7 +52,7 @@ def _digest(text: str) -> bytes:
 
 DEMO = (
     Creator(
-        "mira", "Mira Halloran", "Bread, clay and cold water. I film it with one phone and no tripod.",
+        "mira", "Mira Halloran", "Bread, clay and cold water. One phone, no tripod.",
         45, 3, "citrus", 318_400, 212, 9_204_000,
     ),
     Creator(

@@ -20,8 +20,8 @@ blueprint = Blueprint("oauth", __name__)
 def refused(error: OAuthRefused) -> Response:
     this_call().outcome = error.error
     settings = world().settings
-    v1 = settings.token_envelope == "v1" and request.path.startswith("/v2/oauth/token")
-    return oauth_error(error, world().log_id(), status=settings.token_error_status, v1=v1)
+    v1 = settings.oauth_envelope == "v1" and request.path.startswith("/v2/oauth/token")
+    return oauth_error(error, world().log_id(), status=settings.oauth_error_status, v1=v1)
 
 
 @blueprint.post("/v2/oauth/token/")
@@ -80,7 +80,7 @@ def _tokens(app: App, bearer: Bearer, body: dict[str, object]) -> Response:
     if creator is not None:
         body = {"open_id": creator.open_id(app), **body}
     log = world().log_id()
-    if world().settings.token_envelope == "v1":
+    if world().settings.oauth_envelope == "v1":
         del body["token_type"]
         extra = {"captcha": "", "desc_url": "", "description": "", "error_code": 0, "log_id": log}
         answer = jsonify(data=body | extra, message="success")

@@ -39,10 +39,10 @@ class Settings:
     refresh_ends_access: bool = _switch(False, "a refresh also ends older access tokens")
     reconnect_ends_tokens: bool = _switch(False, "a new consent ends all older tokens")
     code_life: int = _seconds(600, "life of an authorization code")
-    token_error_status: int = field(
+    oauth_error_status: int = field(
         default=200, metadata={"choices": (200, 400), "says": "HTTP status of OAuth errors"}
     )
-    token_envelope: str = _choice(
+    oauth_envelope: str = _choice(
         "flat", "flat", "v1", says="shape of the token answer: flat, or data + message as in v1"
     )
     cover_profile: str = _choice(

@@ -12,7 +12,8 @@ CREATE TABLE IF NOT EXISTS apps (client_key TEXT PRIMARY KEY, body TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS creators (account TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS codes (
   code TEXT PRIMARY KEY, client_key TEXT NOT NULL, account TEXT NOT NULL, scopes TEXT NOT NULL,
-  redirect_uri TEXT NOT NULL, challenge TEXT, expires_at REAL NOT NULL, used INTEGER NOT NULL DEFAULT 0);
+  redirect_uri TEXT NOT NULL, challenge TEXT, expires_at REAL NOT NULL,
+  used INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS grants (
   client_key TEXT NOT NULL, account TEXT NOT NULL, scopes TEXT NOT NULL,
   generation INTEGER NOT NULL, granted_at REAL NOT NULL, PRIMARY KEY (client_key, account));

@@ -1,11 +1,35 @@
 """Which scene is drawn by what."""
 
-from PIL import Image, ImageOps
+from collections.abc import Callable
 
+from PIL import Image
+
+from sandbox.scenes import city, indoors, kitchen, outdoors, paper, shapes, warmth
+from sandbox.scenes.canvas import Canvas
 from sandbox.videos import Art
+
+SCENES: dict[str, Callable[[Canvas, int], None]] = {
+    "loaf": kitchen.loaf,
+    "dune": outdoors.dune,
+    "citrus": kitchen.citrus,
+    "sea": outdoors.sea,
+    "bokeh": city.bokeh,
+    "ripples": outdoors.ripples,
+    "leaves": outdoors.leaves,
+    "stairs": shapes.stairs,
+    "folds": shapes.folds,
+    "window": indoors.window,
+    "still": indoors.still,
+    "trails": city.trails,
+    "tiles": paper.tiles,
+    "cutout": paper.cutout,
+    "steam": warmth.steam,
+    "flame": warmth.flame,
+    "plate": kitchen.plate,
+}
 
 
 def paint(what: Art, width: int, height: int) -> Image.Image:
-    hue = what.seed % 360
-    band = Image.linear_gradient("L").resize((width, height))
-    return ImageOps.colorize(band, f"hsl({hue},60%,70%)", f"hsl({(hue + 50) % 360},50%,25%)")
+    canvas = Canvas(width, height, what.seed)
+    SCENES[what.scene](canvas, what.palette)
+    return canvas.finished()
