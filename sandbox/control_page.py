@@ -1,5 +1,7 @@
 """The control page: the same powers as the JSON, for people."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -19,6 +21,7 @@ def page() -> ResponseReturnValue:
         "control.html",
         here=here,
         origin=origin(),
+        now=f"{datetime.fromtimestamp(here.clock.now(), UTC):%Y-%m-%d %H:%M:%S}",
         settings=here.settings.as_json(),
         explained=Settings.explained(),
         creators=[(c, here.libraries.of(c).count()) for c in here.creators.listed()],

@@ -69,6 +69,11 @@ class World:
             )
         )
 
+    def webhook_url(self) -> str | None:
+        """Return where the demo app's events go; it may have changed since the start."""
+        app = self.apps.find(self.demo.client_key)
+        return app.webhook_url if app else None
+
     def log_id(self) -> str:
         return log_id(self.clock.now())
 
