@@ -72,13 +72,18 @@ def is_installed(*locks: str) -> bool:
     """Whether `.venv` was filled from exactly these locks by this Python, and is still whole."""
     return (
         PYTHON.exists()
-        and all(_stamp(lock).exists() and _stamp(lock).read_text() == _mark(lock) for lock in locks)
+        and all(_stamp(lock).exists() for lock in locks)
+        and all(_stamp(lock).read_text().startswith(_mark(lock)) for lock in locks)
         and damage() is None
     )
 
 
 def damage() -> str | None:
-    """The first file of an installed package that is missing or has lost bytes."""
+    """The first package, or file of one, that is missing or has lost bytes."""
+    for stamp in VENV.glob(".requirements*.lock"):
+        for package in stamp.read_text().split()[1:]:
+            if not (_site_packages() / package).is_dir():
+                return package
     for record in sorted(_site_packages().glob("*.dist-info/RECORD")):
         with record.open(newline="") as lines:
             for path, _, size in csv.reader(lines):
@@ -124,10 +129,9 @@ def only_one_at_a_time() -> Iterator[None]:
 
 def _make_venv() -> None:
     if VENV.exists() or VENV.is_symlink():
-        broken = damage() if PYTHON.exists() else "bin/python"
-        if not broken and (VENV / "pyvenv.cfg").exists() and _is_of_this_python():
+        reason = _why_not_kept()
+        if not reason:
             return
-        reason = f"{broken} is missing or damaged" if broken else "it is of another Python"
         print(f"Making {VENV.name} anew: {reason}.", file=sys.stderr)
         if VENV.is_dir() and not VENV.is_symlink():
             shutil.rmtree(VENV)
@@ -142,6 +146,15 @@ def _make_venv() -> None:
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         raise CannotInstall(f"Cannot make {VENV}: {_last_line(made.stdout + made.stderr)}")
+
+
+def _why_not_kept() -> str | None:
+    if not PYTHON.exists():
+        return "bin/python is missing or damaged"
+    if not _site_packages().exists():
+        return "it is of another Python"
+    broken = damage()
+    return f"{broken} is missing or damaged" if broken else None
 
 
 def _fill_venv(*locks: str) -> None:
@@ -177,8 +190,11 @@ def _fill_venv(*locks: str) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         errors = [line for line in output if line.startswith("ERROR")] or output
         raise CannotInstall(f"pip could not install what Showreel needs: {_last_line(errors[0])}")
+    packages = sorted(path.name for path in _site_packages().glob("*.dist-info"))
+    for stale in VENV.glob(".requirements*.lock"):
+        stale.unlink()
     for lock in locks:
-        _stamp(lock).write_text(_mark(lock))
+        _stamp(lock).write_text("\n".join([_mark(lock), *packages]))
     _progress(f"Installed {wanted} packages in {time.monotonic() - began:.0f} s", 0, last=True)
 
 
@@ -207,10 +223,6 @@ def _why(error: OSError) -> str:
 
 def _has(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
-
-
-def _is_of_this_python() -> bool:
-    return _site_packages().exists()
 
 
 def _site_packages() -> Path:
