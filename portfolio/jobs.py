@@ -42,6 +42,12 @@ def renew_covers_now(creator_id: str, queue: str) -> None:
         renew_covers_later(UUID(creator_id), (), queue)
 
 
+def renew_avatar_later(creator_id: UUID) -> None:
+    """Ask for the avatar that a visitor's page needs, at most once a minute."""
+    if queues.first_of(f"avatar-{creator_id}", seconds=60):
+        update_profile_later(creator_id, VISITORS)
+
+
 def update_profile_later(creator_id: UUID, queue: str = UPKEEP) -> bool:
     return queues.put(queue, update_profile_now, str(creator_id), once=f"profile-{creator_id}")
 

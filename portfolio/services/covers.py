@@ -16,6 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portfolio import clock
+from portfolio.extensions import db
 from portfolio.models.renewal import Renewal
 from portfolio.services import connections, duties, leases, library, planner, wanted
 from portfolio.services.problems import NotConnected, TryLater
@@ -23,7 +24,7 @@ from portfolio.services.remote import remote
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.errors import AccessTokenInvalid, TikTokError
 from portfolio.tiktok.models import Video
-from portfolio.transactions import writing
+from portfolio.transactions import let_go, writing
 
 BATCH = 20  # ids one video/query takes
 AT_ONCE = 4  # calls of one renewal under way together
@@ -52,6 +53,8 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
         if owner is None:
             return False  # the renewal under way takes what is wanted by its last look
         try:
+            if _is_backing_off(creator_id, hasty=hasty):
+                return False
             while time.monotonic() < ends:
                 ids = duties.next_ids(creator_id, BATCH, BATCH * AT_ONCE, since=began)
                 if not ids:
@@ -59,8 +62,12 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
                 for answer in _asked(creator_id, ids, api):
                     _store(creator_id, answer)
                 leases.prolong(Renewal, owner, LEASE)
-        except (NotConnected, TryLater, TikTokError) as error:
+        except (NotConnected, TikTokError) as error:
             _note_failure(creator_id, error)
+            raise
+        except TryLater as error:
+            if error.seconds >= planner.BACK_OFF.total_seconds():
+                _note_failure(creator_id, error)
             raise
         finally:
             leases.end(Renewal, owner)
@@ -69,6 +76,16 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
             return False
         if time.monotonic() >= ends:
             return True
+
+
+def _is_backing_off(creator_id: UUID, *, hasty: bool) -> bool:
+    """Whether the last attempts failed so lately that TikTok is left alone for now."""
+    renewal = db.session.get(Renewal, creator_id)
+    failed_at = renewal.failed_at if renewal is not None else None
+    failures = renewal.failures if renewal is not None else 0
+    let_go()
+    pause = planner.BACK_OFF if hasty else planner.back_off(failures)
+    return failed_at is not None and clock.now() < failed_at + pause
 
 
 def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:

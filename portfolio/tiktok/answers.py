@@ -55,16 +55,16 @@ class Answer:
         """
         body = body or {}
         for holder in (body.get("error"), body, body.get("data")):
-            if isinstance(holder, Mapping) and (found := self._line(holder.get("log_id"), 100)):
+            if isinstance(holder, Mapping) and (found := self.line(holder.get("log_id"), 100)):
                 return found
-        return self._line(self.lower_headers.get("x-tt-logid"), 100) or None
+        return self.line(self.lower_headers.get("x-tt-logid"), 100) or None
 
     def stated(self, code: str, message: object, body: JsonObject) -> TikTokError:
         """The error for a code that TikTok gave."""
         return failure(
             self.endpoint,
-            self._line(code, 100),
-            self._line(message, 300),
+            self.line(code, 100),
+            self.line(message, 300),
             self.log_id(body),
             self.status,
             self.lower_headers,
@@ -77,9 +77,9 @@ class Answer:
             return self.stated("rate_limit_exceeded", message, body or {})
         return Unavailable(self.endpoint, code, message, self.log_id(body), self.status)
 
-    def _line(self, value: object, longest: int) -> str:
+    def line(self, value: object, longest: int) -> str:
         """Somebody's words, safe to show: secrets go before the text is cut, not after."""
-        return reading.line(hide(reading.line(value, 10_000), self.secrets), longest)
+        return reading.line(hide(value, self.secrets), longest) if isinstance(value, str) else ""
 
 
 def resource_data(answer: Answer) -> JsonObject:
@@ -133,7 +133,7 @@ def json_object(answer: Answer) -> JsonObject:
         raise answer.unexpected("redirect", "Redirects are not followed.")
     body = _parsed(answer.body)
     if body is None:
-        kind = reading.line(answer.lower_headers.get("content-type"), 60) or "no type"
+        kind = answer.line(answer.lower_headers.get("content-type"), 60) or "no type"
         raise answer.unexpected("not_json", f"{len(answer.body)} bytes of {kind}.")
     if not isinstance(body, dict):
         raise answer.unexpected("unexpected_answer", "JSON, but not an object.")

@@ -25,7 +25,14 @@ from portfolio.tiktok.errors import GrantEnded
 from portfolio.tiktok.models import Tokens
 from portfolio.tiktok.pkce import Pkce, challenge, keep_verifiers_out_of_logs
 from portfolio.tiktok.sessions import prepare
-from portfolio.tiktok.wire import TRANSPORT_ERRORS, Wire, no_limit, unavailable, utc_now
+from portfolio.tiktok.wire import (
+    TRANSPORT_ERRORS,
+    Wire,
+    no_limit,
+    presentable,
+    unavailable,
+    utc_now,
+)
 
 FORM_HEADERS = {
     # Exactly this: the token endpoint is documented to refuse other content types.
@@ -115,7 +122,8 @@ class TikTokSession(OAuth2Session):
             with within(deadline):
                 token: dict[str, Any] = super().fetch_token(url, *args, **parameters)
         except TRANSPORT_ERRORS as error:
-            raise unavailable(Endpoint.TOKEN, error, deadline) from error
+            failed = unavailable(Endpoint.TOKEN, error, deadline)
+            raise failed from presentable(error, self._secrets)
         return token
 
     def parse_response_token(self, resp: requests.Response) -> Any:

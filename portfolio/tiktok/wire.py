@@ -3,6 +3,7 @@
 import logging
 import random
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Self
@@ -17,6 +18,7 @@ from portfolio.tiktok.answers import Answer
 from portfolio.tiktok.deadline import Deadline, within
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import AccessTokenInvalid, Unavailable
+from portfolio.tiktok.secrecy import hide
 from portfolio.tiktok.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -158,7 +160,7 @@ class Wire:
                     continue
                 failed = unavailable(endpoint, error, deadline)
                 log.warning("%s", failed)
-                raise failed from error
+                raise failed from presentable(error, secrets)
             return self._received(endpoint, response, secrets)
 
     def _received(
@@ -184,6 +186,12 @@ def worth_repeating(error: Exception, deadline: Deadline) -> bool:
         and not deadline.heard
         and not deadline.passed
     )
+
+
+def presentable(error: Exception, secrets: Iterable[str]) -> Exception | None:
+    """The error as a cause to show, None if its text repeats what the server said of a secret."""
+    text = "".join(traceback.format_exception(error))
+    return error if hide(text, secrets) == text else None
 
 
 def unavailable(endpoint: Endpoint, error: Exception, deadline: Deadline) -> Unavailable:

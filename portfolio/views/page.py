@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +9,6 @@ from portfolio import clock, jobs
 from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services.cards import Card
 from portfolio.services.programme import Programme, programme_of
-from portfolio.transactions import let_go
 from portfolio.views import presenting, waiting
 
 bp = Blueprint("page", __name__)
@@ -85,14 +82,12 @@ def visited(handle: str) -> Programme:
     jobs.note_visit_later(programme.creator_id)
     due = [card for card in programme.cards() if card.due]
     if programme.is_avatar_due:
-        jobs.update_profile_later(programme.creator_id, VISITORS)
+        jobs.renew_avatar_later(programme.creator_id)
     if not due:
         return programme
-    began = clock.now()
     queued = ask_for_covers(programme, due)
     missing = [card.id for card in programme.first_screen if card.cover is None]
-    if missing and queued and waiting.covers_may_come(programme.creator_id):
-        wait_for_covers(programme, missing, began)
+    if queued and waiting.wait_for_covers(programme.creator_id, missing):
         programme = programme_of(handle)
         if programme is None:
             abort(404)
@@ -106,17 +101,6 @@ def ask_for_covers(programme: Programme, due: list[Card]) -> bool:
     if waiting.is_crawler():
         return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], UPKEEP)
     return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], VISITORS)
-
-
-def wait_for_covers(programme: Programme, missing: list[str], began: datetime) -> None:
-    creator_id = programme.creator_id
-    let_go()
-    waiting.wait_until(
-        lambda: (
-            waiting.covers_are_safe(creator_id, missing)
-            or waiting.renewal_failed_since(creator_id, began)
-        )
-    )
 
 
 def cacheable(response: Response, programme: Programme) -> Response:

@@ -91,14 +91,18 @@ def tiles_view(creator_id: UUID) -> tuple[list[dict[str, Any]], str | None]:
         found = choosing.tiles_after(creator_id, request.args.get("after"))
     except ValueError:
         abort(400)
-    ask_for_covers(creator_id, found.tiles)
+    if ask_for_covers(creator_id, found.tiles):
+        missing = [tile.card.id for tile in found.tiles if tile.card.cover is None]
+        if waiting.wait_for_covers(creator_id, missing):
+            found = choosing.tiles_after(creator_id, request.args.get("after"))
     more_url = f"/studio/videos/tiles?after={found.after}" if found.after else None
     return [presenting.tile_view(tile) for tile in found.tiles], more_url
 
 
-def ask_for_covers(creator_id: UUID, tiles: list[choosing.Tile]) -> None:
-    if due := [tile.card.id for tile in tiles if tile.card.due and not tile.card.gone]:
-        jobs.renew_covers_later(creator_id, due, CREATORS)
+def ask_for_covers(creator_id: UUID, tiles: list[choosing.Tile]) -> bool:
+    """Queue a renewal of what is due of these; return whether one was queued."""
+    due = [tile.card.id for tile in tiles if tile.card.due and not tile.card.gone]
+    return bool(due) and jobs.renew_covers_later(creator_id, due, CREATORS)
 
 
 def coming_url(sync: Sync | None, tiles: list[dict[str, Any]]) -> str | None:

@@ -81,6 +81,21 @@ def covers_are_safe(creator_id: UUID, video_ids: Sequence[str]) -> bool:
     return len(covers) == len(video_ids) and all(cover.is_safe(now) for cover in covers)
 
 
+def wait_for_covers(creator_id: UUID, video_ids: Sequence[str]) -> bool:
+    """Wait a moment for these covers, if they can come; return whether anything may have changed.
+
+    The caller's transaction is over afterwards, so it has to read again.
+    """
+    if not video_ids or not covers_may_come(creator_id):
+        return False
+    began = clock.now()
+    let_go()
+    wait_until(
+        lambda: covers_are_safe(creator_id, video_ids) or renewal_failed_since(creator_id, began)
+    )
+    return True
+
+
 def renewal_failed_since(creator_id: UUID, then: datetime) -> bool:
     failed_at = db.session.scalar(
         sa.select(Renewal.failed_at).where(Renewal.creator_id == creator_id)
