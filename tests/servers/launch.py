@@ -21,6 +21,7 @@ from portfolio.supervisor.environment import complete
 from portfolio.supervisor.instance import Instance
 from portfolio.supervisor.ports import answers
 from portfolio.supervisor.processes import Child
+from tests.servers import altered
 from tests.servers.postgres import postgres
 from tests.servers.surroundings import default_settings, free_port, without_settings
 from tests.servers.valkey import Valkey, valkey
@@ -85,10 +86,12 @@ def showreel(
     sandbox_options: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
     workers: int = 2,
+    altered_by: Sequence[str] = (),
 ) -> Iterator[Site]:
     """Run sandbox, web and `workers` on `database`, which is "sqlite", "postgres" or an address.
 
-    `env` holds settings over the demo's. When the block raises, the logs are printed.
+    `env` holds settings over the demo's; `altered_by` names modules for tests/servers/altered.
+    When the block raises, the logs are printed.
     """
     with ExitStack() as stack:
         instance = Instance(
@@ -119,6 +122,8 @@ def showreel(
             web=web,
             workers=[programs.worker(n, workers, environment) for n in range(1, workers + 1)],
         )
+        if altered_by:
+            _alter(site, altered_by)
         try:
             for child in (sandbox, web, *site.workers):
                 child.log = instance.folder / f"{child.name}.log"
@@ -131,6 +136,15 @@ def showreel(
             raise
         finally:
             _end([web, *site.workers, sandbox])
+
+
+def _alter(site: Site, modules: Sequence[str]) -> None:
+    """Start web and workers by the doors in tests/servers/altered."""
+    site.web.command = [*site.web.command[:-1], "tests.servers.altered.web:app"]
+    for worker in site.workers:
+        worker.command = [sys.executable, "-m", "tests.servers.altered.worker"]
+    for child in (site.web, *site.workers):
+        child.environment = {**child.environment, altered.NAME: " ".join(modules)}
 
 
 def _end(children: Sequence[Child]) -> None:
