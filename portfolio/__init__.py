@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portfolio import assets, cli, logs, views
 from portfolio.config import ROOT, Config
-from portfolio.extensions import csrf, db, migrate, oauth, queues
+from portfolio.extensions import csrf, db, limiter, oauth, queues
 from portfolio.services import remote
 from portfolio.transactions import prepare
 
 
 def create_app(config: Config | None = None, process: str = "web") -> Flask:
-    """Join the parts. `process` ("web" or "worker") is told to TikTok in the User-Agent."""
+    """Join the parts. `process` is "web", "worker" or "migration"; TikTok's log tells it."""
     config = config or Config.from_environment()
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["settings"] = config
@@ -23,6 +25,8 @@ def create_app(config: Config | None = None, process: str = "web") -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.register(app, config)
     init_extensions(app, config)
+    if process == "migration" or "FLASK_RUN_FROM_CLI" in os.environ:
+        init_migrations(app)
     remote.connect(app, config, process)
     assets.register(app, ROOT / "static")
     views.register(app, config)
@@ -35,12 +39,21 @@ def create_app(config: Config | None = None, process: str = "web") -> Flask:
 
 def init_extensions(app: Flask, config: Config) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "portfolio" / "migrations"))
     csrf.init_app(app)
+    limiter.init_app(app)
     oauth.init_app(app)
     queues.init_app(app, config.redis_url)
     with app.app_context():
         prepare(db.engine)
+
+
+def init_migrations(app: Flask) -> None:
+    """Give `app` the commands of `flask db`."""
+    # Alembic takes longer to import than all the rest of the web, which never needs it.
+    from flask_migrate import Migrate
+
+    directory = str(ROOT / "portfolio" / "migrations")
+    Migrate(app, db, directory=directory, render_as_batch=True, compare_type=True)
 
 
 def flask_settings(config: Config) -> dict[str, object]:
@@ -59,6 +72,10 @@ def flask_settings(config: Config) -> dict[str, object]:
         # Over https Flask-WTF wants a Referer too; browsers may be told to send none.
         "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
+        "RATELIMIT_STORAGE_URI": config.redis_url.replace("unix://", "redis+unix://"),
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_HEADERS_ENABLED": True,
     }
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from authlib.integrations.flask_client import OAuth
 from flask import current_app
-from flask_migrate import Migrate
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import DeclarativeBase
@@ -30,9 +31,9 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate(render_as_batch=True, compare_type=True)
 oauth = OAuth()
 csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=[], strategy="moving-window")
 queues = Queues()
 
 # Type checkers cannot see through db.Model (pallets-eco/flask-sqlalchemy#1186).

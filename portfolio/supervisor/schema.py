@@ -44,7 +44,7 @@ def upgrade() -> None:
 
     from portfolio import create_app
 
-    with create_app().app_context():
+    with create_app(process="migration").app_context():
         run_migrations(directory=str(MIGRATIONS))
 
 

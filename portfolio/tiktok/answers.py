@@ -6,9 +6,10 @@ is `Unavailable`, so that no passing fault of TikTok or of anything on the way e
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from portfolio.tiktok import reading
 from portfolio.tiktok.endpoints import Endpoint
@@ -28,7 +29,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     received_at: datetime
-    secrets: Iterable[str] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def succeeded(self) -> bool:
@@ -49,17 +50,28 @@ class Answer:
         date = http_date(self.lower_headers.get("date"))
         return None if date is None else date - self.received_at
 
+    @cached_property
+    def parsed(self) -> object:
+        """The JSON of the body, None if there is none (or null, which is no use either)."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            # Nothing is chained to what is raised later: the decoder's error holds the whole
+            # document, tokens included.
+            return None
+
     def log_id(self, body: JsonObject | None = None) -> str | None:
         """TikTok's number of this call: in `error`, at the top or in `data`, by kind of answer;
         else in the header that repeats it, which also comes with bodies that are no JSON.
         """
-        body = body or {}
+        if body is None:
+            body = self.parsed if isinstance(self.parsed, dict) else {}
         for holder in (body.get("error"), body, body.get("data")):
             if isinstance(holder, Mapping) and (found := self.line(holder.get("log_id"), 100)):
                 return found
         return self.line(self.lower_headers.get("x-tt-logid"), 100) or None
 
-    def stated(self, code: str, message: object, body: JsonObject) -> TikTokError:
+    def stated(self, code: str, message: object, body: JsonObject | None) -> TikTokError:
         """The error for a code that TikTok gave."""
         return failure(
             self.endpoint,
@@ -74,7 +86,7 @@ class Answer:
     def unexpected(self, code: str, message: str, body: JsonObject | None = None) -> TikTokError:
         """The error for an answer in which TikTok gave no code, or none that can be read."""
         if self.status == 429:
-            return self.stated("rate_limit_exceeded", message, body or {})
+            return self.stated("rate_limit_exceeded", message, body)
         return Unavailable(self.endpoint, code, message, self.log_id(body), self.status)
 
     def line(self, value: object, longest: int) -> str:
@@ -131,23 +143,13 @@ def json_object(answer: Answer) -> JsonObject:
     """The body as a JSON object, whatever its content type claims."""
     if 300 <= answer.status < 400:
         raise answer.unexpected("redirect", "Redirects are not followed.")
-    body = _parsed(answer.body)
+    body = answer.parsed
     if body is None:
         kind = answer.line(answer.lower_headers.get("content-type"), 60) or "no type"
         raise answer.unexpected("not_json", f"{len(answer.body)} bytes of {kind}.")
     if not isinstance(body, dict):
         raise answer.unexpected("unexpected_answer", "JSON, but not an object.")
     return body
-
-
-def _parsed(body: bytes) -> object:
-    """The JSON in these bytes, None if there is none (or null, which is no use either)."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        # Nothing is chained to what the caller raises: the decoder's error holds the whole
-        # document, tokens included.
-        return None
 
 
 def _raise_stated_error(answer: Answer, body: JsonObject) -> None:

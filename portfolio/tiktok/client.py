@@ -64,7 +64,7 @@ class TikTok:
         user = data.get("user")
         profile = Profile.read(user, answer.answered_at) if isinstance(user, dict) else None
         if profile is None:
-            raise answer.unexpected("unexpected_answer", "No user.", {"data": data})
+            raise answer.unexpected("unexpected_answer", "No user.")
         return profile
 
     def list_videos(
@@ -92,7 +92,7 @@ class TikTok:
         data = resource_data(answer)
         has_more = data.get("has_more")
         if not isinstance(has_more, bool):
-            raise answer.unexpected("unexpected_answer", "No has_more.", {"data": data})
+            raise answer.unexpected("unexpected_answer", "No has_more.")
         return VideoPage(
             videos=_videos(answer, data),
             cursor=reading.count(data.get("cursor")),
@@ -145,5 +145,5 @@ def _videos(answer: Answer, data: JsonObject) -> tuple[Video, ...]:
     ]
     if None in videos:
         # One video without an id makes the rest doubtful too: an absent id hides a video.
-        raise answer.unexpected("unexpected_answer", "Not a list of videos.", {"data": data})
+        raise answer.unexpected("unexpected_answer", "Not a list of videos.")
     return tuple(video for video in videos if video is not None)

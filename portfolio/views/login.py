@@ -18,7 +18,7 @@ from portfolio.queues import CREATORS
 from portfolio.services import signin, syncs
 from portfolio.tiktok.errors import GrantEnded, OurMistake, TikTokError
 from portfolio.tiktok.models import Tokens
-from portfolio.views import access
+from portfolio.views import access, limits
 from portfolio.views.errors import Stop, bad_form
 
 bp = Blueprint("login", __name__)
@@ -32,6 +32,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/login")
+@limits.sign_in
 @csrf.exempt  # type: ignore[untyped-decorator]  # the home page carries no cookie, so no token: the browser's own word is asked
 def start() -> ResponseReturnValue:
     if not _comes_from_here():
@@ -45,6 +46,7 @@ def start() -> ResponseReturnValue:
 
 
 @bp.get("/login/callback")
+@limits.sign_in
 def callback() -> ResponseReturnValue:
     """Exchange the code, store the connection, and open a session; else say what happened."""
     try:

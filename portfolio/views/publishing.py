@@ -13,13 +13,14 @@ from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.services import accents, editions, pages
 from portfolio.services.problems import Refused
-from portfolio.views import access, presenting
+from portfolio.views import access, limits, presenting
 from portfolio.views.errors import Stop
 
 bp = Blueprint("publishing", __name__, url_prefix="/studio")
 
 
 @bp.post("/editions")
+@limits.change
 @access.signed_in
 def publish() -> ResponseReturnValue:
     try:
@@ -43,6 +44,7 @@ def show_page() -> ResponseReturnValue:
 
 
 @bp.post("/page")
+@limits.change
 @access.signed_in
 def save_page() -> ResponseReturnValue:
     values: dict[str, Any] = {

@@ -14,7 +14,7 @@ from portfolio.models.creator import Creator
 from portfolio.models.sync import FULL, Sync
 from portfolio.queues import CREATORS
 from portfolio.services import choosing, syncs
-from portfolio.views import access, presenting, waiting
+from portfolio.views import access, limits, presenting, waiting
 from portfolio.views.bar import bar
 
 bp = Blueprint("studio", __name__, url_prefix="/studio")
@@ -70,6 +70,7 @@ def covers() -> ResponseReturnValue:
 
 
 @bp.post("/syncs")
+@limits.sync
 @access.signed_in
 def start_sync() -> ResponseReturnValue:
     jobs.update_profile_later(g.creator_id, CREATORS)
