@@ -68,12 +68,11 @@ class Canned:
         date: str | None = "now",
     ) -> Self:
         """Answer with this body: bytes as they are, anything else as JSON."""
-        payload = body if isinstance(body, bytes) else json.dumps(body).encode()
-        fields = {"Content-Type": "application/json", "Content-Length": str(len(payload))}
-        if date:
-            fields["Date"] = formatdate(usegmt=True) if date == "now" else date
-        head = "".join(f"{name}: {value}\r\n" for name, value in (fields | (headers or {})).items())
-        return self.raw(f"HTTP/1.1 {status} Whatever\r\n{head}\r\n".encode() + payload)
+        return self.raw(message(body, status, headers, date))
+
+    def reply(self, make: Callable[[Request], object]) -> Self:
+        """Answer with whatever JSON this makes of the request."""
+        return self.then(lambda connection: self.send(connection, message(make(self.requests[-1]))))
 
     def raw(self, data: bytes, *, close: bool = False) -> Self:
         def behave(connection: socket.socket) -> None:
@@ -133,6 +132,21 @@ class Canned:
                 self.requests.append(request)
                 number = min(len(self.requests), len(self.behaviours)) - 1
                 self.behaviours[number](connection)
+
+
+def message(
+    body: object,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    date: str | None = "now",
+) -> bytes:
+    """An HTTP answer in bytes."""
+    payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+    fields = {"Content-Type": "application/json", "Content-Length": str(len(payload))}
+    if date:
+        fields["Date"] = formatdate(usegmt=True) if date == "now" else date
+    lines = [f"{name}: {value}\r\n" for name, value in (fields | (headers or {})).items()]
+    return f"HTTP/1.1 {status} Whatever\r\n{''.join(lines)}\r\n".encode() + payload
 
 
 def _read_request(lines) -> Request | None:

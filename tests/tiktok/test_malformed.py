@@ -109,8 +109,9 @@ def test_a_listing_of_another_shape_is_passing(server, tiktok, body):
 def test_a_profile_of_another_shape_is_passing(server, tiktok, body):
     server.answer({"data": body, "error": OK})
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable) as caught:
         tiktok.user_info(ACCESS_TOKEN, {"user.info.basic"})
+    assert caught.value.log_id == "1"
 
 
 @pytest.mark.parametrize("status", [204, 500, 302])
