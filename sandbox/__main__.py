@@ -57,6 +57,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
 def main() -> int:
     options = parser().parse_args()
     # Loaded late, so that --help and a wrong option answer at once.
+    from sandbox.memory import return_large_blocks
     from sandbox.server import make_server, serve
     from sandbox.world import World
 
@@ -73,6 +74,7 @@ def main() -> int:
     except (AppRefused, SettingRefused, OSError) as error:
         print(f"The sandbox cannot start: {error}", file=sys.stderr)
         return 1
+    return_large_blocks()
     serve(server)
     world.storage.close()
     return 0

@@ -41,6 +41,8 @@ class Drawn:
 
 
 drawn = Drawn()
+# Drawing keeps a core busy and holds some MB: more at once would only wait for each other.
+drawing = threading.BoundedSemaphore(2)
 
 
 def picture(what: Art, width: int, height: int, kind: str = "JPEG") -> bytes:
@@ -50,7 +52,8 @@ def picture(what: Art, width: int, height: int, kind: str = "JPEG") -> bytes:
     def draw() -> bytes:
         file = BytesIO()
         # Method 2 is WebP's quick one; JPEG does not know the word.
-        paint(what, width, height).save(file, kind, quality=82, method=2)
+        with drawing:
+            paint(what, width, height).save(file, kind, quality=82, method=2)
         return file.getvalue()
 
     return drawn.get((what, width, height, kind), draw)
