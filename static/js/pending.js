@@ -1,5 +1,6 @@
 // Cards whose picture is on its way: one request for all of them, a few times, then no more.
 const WAITS = [1, 2, 4, 8, 30]; // seconds
+const MOST = 60; // cards a request may ask for
 
 const root = document.querySelector("[data-pending-url]");
 const waiting = () => [...root.querySelectorAll(".frame[data-pending]")];
@@ -17,7 +18,7 @@ function plan() {
 
 async function ask() {
   const [address] = root.dataset.pendingUrl.split("?");
-  const ids = waiting().map(idOf).join(",");
+  const ids = waiting().slice(0, MOST).map(idOf).join(",");
   try {
     const answer = await fetch(`${address}?ids=${ids}`, { redirect: "manual" });
     if (answer.ok) await show(await answer.text());

@@ -44,7 +44,6 @@ function screen(link) {
 // --- the dialog ---
 
 const nameOf = (link) => link.querySelector(".title").textContent.trim();
-const textOf = (link, selector) => link.querySelector(selector)?.textContent ?? "";
 
 function show(link) {
   card = link;
@@ -54,7 +53,8 @@ function show(link) {
   part("place").textContent = `${heading ? `${heading}, ` : ""}${inSection.indexOf(link) + 1} of ${inSection.length}`;
   part("title").textContent = nameOf(link);
   part("caption").textContent = link.dataset.caption ?? "";
-  for (const [name, text] of [["views", textOf(link, ".views > span")], ["length", textOf(link, ".length")]]) {
+  for (const name of ["views", "length"]) {
+    const text = link.querySelector(`[data-part=${name}]`)?.textContent ?? "";
     part(name).textContent = text;
     part(`${name}-row`).hidden = !text;
   }

@@ -1,0 +1,63 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.look.files import IMPORT, STYLES, TEMPLATES, stylesheet, uncommented
+
+COMPONENTS = sorted((STYLES / "components").glob("*.css"))
+
+#: A colour written out; `oklch(from var(--…) …)` is derived from a token and stays allowed.
+RAW = re.compile(
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab)a?\(|oklch\(\s*[\d.]"
+    r"|:[^;{]*\b(?:black|white|gray|grey|red|green|blue|yellow|orange)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", [*COMPONENTS, STYLES / "base.css"], ids=lambda path: path.stem)
+def test_components_use_tokens_and_no_colour_of_their_own(path: Path) -> None:
+    assert RAW.findall(uncommented(path.read_text())) == []
+
+
+def test_a_colour_of_its_own_would_be_noticed() -> None:
+    assert RAW.search("a { color: #fff }")
+    assert RAW.search("a { color: white }")
+    assert RAW.search("a { color: oklch(0.5 0 0) }")
+    assert not RAW.search("a { color: oklch(from var(--accent) 0.5 0 h) }")
+
+
+def test_every_stylesheet_is_part_of_the_one_that_is_served() -> None:
+    imported = {name for name, _layer in IMPORT.findall((STYLES / "look.css").read_text())}
+
+    assert imported == {path.relative_to(STYLES).as_posix() for path in STYLES.rglob("*.css")} - {
+        "look.css"
+    }
+
+
+def test_every_token_that_is_used_is_defined() -> None:
+    css = uncommented(stylesheet())
+
+    used = set(re.findall(r"var\((--[\w-]+)\)", css))  # one with a fallback may be missing
+    assert used <= set(re.findall(r"(--[\w-]+):", css))
+
+
+def test_every_class_in_a_template_has_a_style_and_every_style_a_class() -> None:
+    css = set(
+        re.findall(
+            r"\.([a-z][\w-]*)", re.sub(r'url\([^)]*\)|"[^"]*"', "", uncommented(stylesheet()))
+        )
+    )
+    html = "\n".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", html)
+    written = {name for value in re.findall(r'class="([^"]*)"', plain) for name in value.split()}
+
+    assert written - css == set()
+    assert css - written == {"htmx-request", "large"}  # set by htmx; handed to a macro
+
+
+@pytest.mark.parametrize(("attribute", "values"), [("hue", range(12)), ("n", range(4, 41))])
+def test_every_step_that_a_template_may_ask_for_is_there(attribute: str, values: range) -> None:
+    css = (STYLES / "steps.css").read_text()
+
+    assert [value for value in values if f'[data-{attribute}="{value}"]' not in css] == []

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask, render_template
+
+from tests.look.files import SCRIPTS, TEMPLATES, templates
+from tests.look.reading import Page
+from tests.look.samples import fragments, samples
+
+PAGES = list(samples())
+FRAGMENTS = list(fragments())
+
+every_page = pytest.mark.parametrize("sample", PAGES, ids=[name for name, *_ in PAGES])
+every_answer = pytest.mark.parametrize(
+    "sample", [*PAGES, *FRAGMENTS], ids=[name for name, *_ in [*PAGES, *FRAGMENTS]]
+)
+
+Sample = tuple[str, str, dict[str, Any]]
+
+
+def rendered(app: Flask, sample: Sample) -> Page:
+    _name, template, context = sample
+    with app.test_request_context("/"):
+        return Page.of(render_template(template, **context))
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_template_is_understood(app: Flask, name: str) -> None:
+    app.jinja_env.get_template(name)
+
+
+def test_every_page_and_fragment_is_tried() -> None:
+    tried = {template for _name, template, _context in [*PAGES, *FRAGMENTS]}
+    included = set(re.findall(r'\{% (?:include|extends) "([^"]+)"', _all_templates()))
+    macros = {name for name in templates() if name.startswith("components/")}
+
+    assert set(templates()) - tried - included - macros == {"words/sitemap.xml"}
+
+
+@every_answer
+def test_nothing_is_written_where_the_content_policy_forbids_it(app: Flask, sample: Sample) -> None:
+    page = rendered(app, sample)
+
+    assert page.all("style") == []
+    assert page.with_attribute("style") == []
+    assert [each for each in page.all("script") if not each.attributes.get("src")] == []
+    names = {name for each in page.elements for name in each.attributes}
+    assert [name for name in names if name.startswith(("on", "hx-on"))] == []
+
+
+@every_answer
+def test_ids_stand_for_one_thing_and_references_find_it(app: Flask, sample: Sample) -> None:
+    page = rendered(app, sample)
+
+    ids = [each.attributes["id"] for each in page.with_attribute("id")]
+    assert len(ids) == len(set(ids))
+    for reference in ("for", "aria-labelledby", "aria-describedby", "form"):
+        for each in page.with_attribute(reference):
+            assert set(each.attributes[reference].split()) <= {*ids, "picks"}
+
+
+@every_page
+def test_a_page_has_a_language_a_title_one_heading_and_a_main_part(
+    app: Flask, sample: Sample
+) -> None:
+    page = rendered(app, sample)
+
+    assert page.all("html")[0].attributes["lang"] == "en"
+    assert page.all("title")[0].text.strip()
+    assert len(page.all("h1")) == 1
+    assert [each.attributes.get("id") for each in page.all("main")] == ["main"]
+
+
+@every_answer
+def test_pictures_have_alternatives_and_their_measures(app: Flask, sample: Sample) -> None:
+    for image in rendered(app, sample).all("img"):
+        assert image.attributes.keys() >= {"alt", "width", "height", "src"}
+
+
+@every_answer
+def test_what_is_filled_in_is_labelled(app: Flask, sample: Sample) -> None:
+    page = rendered(app, sample)
+
+    labelled = {each.attributes["for"] for each in page.all("label") if "for" in each.attributes}
+    for field in page.all("input"):
+        if field.attributes.get("type") != "hidden":
+            assert "label" in field.ancestors or field.attributes.get("id") in labelled
+
+
+@every_page
+def test_forms_that_change_something_carry_the_token(app: Flask, sample: Sample) -> None:
+    name, template, _context = sample
+    page = rendered(app, sample)
+
+    forms = [each for each in page.all("form") if each.attributes.get("method") == "post"]
+    tokens = [each for each in page.all("input") if each.attributes.get("name") == "csrf_token"]
+    # The home page is the same for everybody: it has no token, and its sender is checked instead.
+    assert len(tokens) == (0 if template == "home.html" else len(forms)), name
+
+
+@pytest.mark.parametrize("sample", [s for s in PAGES if s[1].startswith("page/")], ids=str)
+def test_a_public_page_sets_no_form_and_loads_no_player_before_the_click(
+    app: Flask, sample: Sample
+) -> None:
+    page = rendered(app, sample)
+
+    assert page.all("form") == []
+    assert bool(page.all("iframe")) == (sample[1] == "page/player.html" and "gone" not in sample[0])
+
+
+def test_a_caption_cannot_write_html(app: Flask) -> None:
+    name, template, context = PAGES[7]
+    with app.test_request_context("/"):
+        html = render_template(template, **context)
+
+    assert "&lt;script&gt;alert(" in html
+    assert "<script>alert(" not in html, name
+
+
+def test_every_video_is_a_link_with_what_other_programs_look_for(app: Flask) -> None:
+    page = rendered(app, PAGES[8])
+
+    frames = page.with_attribute("data-video-id")
+    links = [each for each in page.all("a") if "data-embed" in each.attributes]
+    assert len(frames) == len(links) == 12
+    assert all("a" in frame.ancestors for frame in frames)
+    for frame, link in zip(frames, links, strict=True):
+        assert link.attributes["href"].endswith(f"/v/{frame.attributes['data-video-id']}")
+
+
+def test_a_card_that_waits_has_no_picture_and_says_so(app: Flask) -> None:
+    page = rendered(app, ("", "page/_covers.html", FRAGMENTS[0][2]))
+
+    ready, waiting = page.with_attribute("data-video-id")
+    assert "data-pending" in waiting.attributes
+    assert "data-pending" not in ready.attributes
+    assert len(page.all("img")) == 1
+    assert "Picture on its way" in waiting.text
+
+
+@pytest.mark.parametrize(
+    ("state", "asks"), [("queued", 1), ("running", 1), ("failed", 0), ("done", 0)]
+)
+def test_only_work_that_goes_on_asks_again(app: Flask, state: str, asks: int) -> None:
+    sample = next(sample for sample in FRAGMENTS if sample[0] == f"sync {state}")
+    page = rendered(app, sample)
+
+    assert len(page.with_attribute("hx-get")) == asks
+    assert next(each.attributes["id"] for each in page.with_attribute("id")) == "sync"
+
+
+@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.js")), ids=lambda path: path.stem)
+def test_scripts_run_under_the_content_policy(path: Any) -> None:
+    forbidden = r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write"
+
+    assert re.findall(forbidden, path.read_text()) == []
+
+
+def test_no_attribute_of_htmx_needs_eval() -> None:
+    """`hx-on`, `js:` values and trigger filters are compiled by htmx at run time."""
+    found = re.findall(r'hx-on|"js:|hx-trigger="[^"]*\[', _all_templates())
+
+    assert found == []
+
+
+def _all_templates() -> str:
+    return "\n".join((TEMPLATES / name).read_text() for name in templates())
