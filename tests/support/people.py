@@ -1,0 +1,179 @@
+"""People: Alice owns a page, Bob is signed in as somebody else, a visitor is nobody.
+
+Each sits at a browser that holds every HTML answer to the house standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.cover import SAFE_LEFT, SAFE_SHARE
+from portfolio.models.creator import Creator
+from tests.support.html import Document, house_faults
+from tests.support.tiktok import SCOPES, Account, TikTok, expiry_of
+from tests.support.working import Worker
+
+#: Addresses that everybody gets alike: no cookie may be set, and no token be in them.
+PRIVATE = ("/studio", "/login", "/logout")
+
+
+class Browser:
+    """A browser without JavaScript: it keeps cookies and sends the forms it was shown."""
+
+    def __init__(self, app: Flask, tiktok: TikTok) -> None:
+        self._client: FlaskClient = app.test_client()
+        self._base = app.extensions["settings"].public_url
+        self._tiktok = tiktok
+        self._token: str | None = None
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self._open("GET", path, **options)
+
+    def page(self, path: str, status: int = 200, **options: Any) -> Document:
+        """Open an address, following redirects; return the page there."""
+        answer = self.get(path, **options)
+        while answer.status_code in (301, 302, 303) and status == 200:
+            answer = self.get(answer.location)
+        assert answer.status_code == status, f"{path}: {answer.status}"
+        return Document(answer.text)
+
+    def post(self, path: str, token: bool = True, **form: object) -> TestResponse:
+        """Send a form, with the token of the last page unless told otherwise."""
+        data = {**({"csrf_token": self._token} if token and self._token else {}), **form}
+        return self._open("POST", path, data=data, headers={"Origin": self._base})
+
+    def put(self, path: str, token: bool = True) -> TestResponse:
+        return self._open("PUT", path, headers=self._token_header(token))
+
+    def delete(self, path: str, token: bool = True) -> TestResponse:
+        return self._open("DELETE", path, headers=self._token_header(token))
+
+    @property
+    def session(self) -> dict[str, Any]:
+        """What is in the session cookie."""
+        with self._client.session_transaction(base_url=self._base) as session:
+            return dict(session)
+
+    def _token_header(self, wanted: bool) -> dict[str, str]:
+        return {"X-CSRFToken": self._token} if wanted and self._token else {}
+
+    def _open(self, method: str, path: str, **options: Any) -> TestResponse:
+        path = path.removeprefix(self._base)
+        answer = self._client.open(path, method=method, base_url=self._base, **options)
+        self._hold_to_the_standard(path, answer)
+        return answer
+
+    def _hold_to_the_standard(self, path: str, answer: TestResponse) -> None:
+        where = urlsplit(path).path
+        is_private = where.startswith(PRIVATE)
+        if not is_private:
+            assert "Set-Cookie" not in answer.headers, f"{where} sets a cookie"
+        if answer.mimetype != "text/html" or answer.location:
+            return
+        document = Document(answer.text)
+        # An error page is the same for everybody, wherever it appears.
+        is_public = not is_private or answer.status_code >= 400 and not document.csrf_token
+        faults = house_faults(document, is_public=is_public) if method_shows(answer) else []
+        assert not faults, f"{where}: {faults}"
+        self._no_cover_is_unsafe(where, document)
+        self._token = document.csrf_token or self._token
+
+    def _no_cover_is_unsafe(self, where: str, document: Document) -> None:
+        """Every picture must live for a while yet: images load lazily, minutes after the page."""
+        least = min(SAFE_LEFT.total_seconds(), SAFE_SHARE * self._tiktok.cover_life)
+        for image in document.all("img"):
+            expiry = expiry_of(image["src"])
+            # A second, since the address counts whole ones.
+            left = None if expiry is None else expiry - clock.now().timestamp() + 1
+            assert left is None or left >= least, f"{where}: a cover with {left} s left"
+
+
+def method_shows(answer: TestResponse) -> bool:
+    """Whether this answer has a body to look at."""
+    return bool(answer.data)
+
+
+@dataclass
+class Person:
+    """Somebody with an account at TikTok, and a browser."""
+
+    account: Account
+    browser: Browser
+    worker: Worker
+
+    @property
+    def ids(self) -> list[str]:
+        return self.account.ids
+
+    @property
+    def creator_id(self) -> UUID:
+        return self.creator.id
+
+    @property
+    def creator(self) -> Creator:
+        """Who they are to us, as the database has it now."""
+        db.session.rollback()
+        return db.session.scalars(
+            sa.select(Creator).where(Creator.open_id == self.account.open_id)
+        ).one()
+
+    def goes_to_tiktok(self, **form: object) -> str:
+        """Press the sign-in button; return the address at TikTok it leads to."""
+        answer = self.browser.post("/login", **form)
+        assert answer.status_code == 302, answer.text
+        return answer.location
+
+    def comes_back(self, scopes: Sequence[str] = SCOPES, **form: object) -> TestResponse:
+        """Sign in, consent, and return what our callback answers."""
+        return self.browser.get(self.account.consents(self.goes_to_tiktok(**form), scopes))
+
+    def signs_in(self, scopes: Sequence[str] = SCOPES) -> Person:
+        """Sign in, and let the worker fetch profile and library."""
+        answer = self.comes_back(scopes)
+        assert answer.status_code == 303, answer.text
+        self.worker.works()
+        return self
+
+    def picks(self, *video_ids: str) -> None:
+        self.browser.page("/studio/page")  # for its token
+        for video_id in video_ids:
+            answer = self.browser.put(f"/studio/picks/{video_id}")
+            assert answer.status_code == 200, answer.text
+
+    def publishes(self, *video_ids: str, handle: str | None = None, recent: bool = False) -> str:
+        """Pick these videos, choose a handle and publish; return the page's address."""
+        self.picks(*video_ids)
+        if handle or recent:
+            self.saves_page(handle=handle, recent=recent)
+        answer = self.browser.post("/studio/editions")
+        assert answer.status_code == 303, answer.text
+        return self.page_path
+
+    def saves_page(self, *, handle: str | None = None, recent: bool = False) -> TestResponse:
+        form = self.browser.page("/studio/page")
+        checked = [each for each in form.all("input", name="accent") if "checked" in each]
+        return self.browser.post(
+            "/studio/page",
+            handle=handle or form.one("input", name="handle")["value"],
+            accent=checked[0]["value"],
+            **({"recent": "1"} if recent else {}),
+        )
+
+    @property
+    def page_path(self) -> str:
+        return f"/@{self.handle}"
+
+    @property
+    def handle(self) -> str:
+        return self.browser.page("/studio/page").one("input", name="handle")["value"]

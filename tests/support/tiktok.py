@@ -1,0 +1,173 @@
+"""TikTok in the tests: the sandbox as a process of its own, reached over HTTP alone."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+
+from portfolio.supervisor.processes import Child
+from tests.servers.surroundings import without_settings
+from tests.servers.waiting import wait_for
+
+SCOPES = ("user.info.basic", "user.info.profile", "user.info.stats", "video.list")
+#: Seconds; the sandbox's default, which is TikTok's documented one.
+COVER_LIFE = 6 * 3600
+
+_numbers = count(1)
+
+
+@dataclass
+class Account:
+    """Somebody's account at TikTok, made for one test."""
+
+    tiktok: TikTok
+    name: str
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the public videos, newest first."""
+        return [video["id"] for video in self._state()["videos"]]
+
+    @property
+    def open_id(self) -> str:
+        return str(self._state()["open_id"])
+
+    def posts(self, videos: int, **details: int) -> list[str]:
+        """Post more videos; return their ids, newest first."""
+        answer = self.tiktok.control(f"creators/{self.name}/videos", {"add": videos, **details})
+        return [str(video_id) for video_id in answer["added"]]
+
+    def deletes(self, ids: Sequence[str]) -> None:
+        self.tiktok.control(f"creators/{self.name}/videos", {"delete": list(ids)})
+
+    def hides(self, ids: Sequence[str]) -> None:
+        self.tiktok.control(f"creators/{self.name}/videos", {"hide": list(ids)})
+
+    def shows(self, ids: Sequence[str]) -> None:
+        self.tiktok.control(f"creators/{self.name}/videos", {"show": list(ids)})
+
+    def changes(self, video_id: str, **fields: object) -> None:
+        """Let these fields of a video go out with these very values."""
+        self.tiktok.control(f"creators/{self.name}/videos", {"change": {video_id: fields}})
+
+    def is_called(self, **profile: object) -> None:
+        self.tiktok.control(f"creators/{self.name}", profile, "PATCH")
+
+    def ends_the_permission(self) -> None:
+        """Take the app off the list in TikTok's own settings."""
+        self.tiktok.control(f"creators/{self.name}/disconnect", {"reason": 1})
+
+    def consents(self, authorize_url: str, scopes: Sequence[str] = SCOPES) -> str:
+        """Press Continue on TikTok's page; return the address TikTok sends the browser to."""
+        return self._answers(authorize_url, "continue", scopes)
+
+    def cancels(self, authorize_url: str) -> str:
+        """Press Cancel on TikTok's page; return the address TikTok sends the browser to."""
+        return self._answers(authorize_url, "cancel", SCOPES)
+
+    def calls(self, endpoint: str) -> list[dict[str, Any]]:
+        """Return the calls TikTok got for this account, oldest first."""
+        return [call for call in self.tiktok.calls(endpoint) if call["account"] == self.name]
+
+    def _answers(self, url: str, decision: str, scopes: Sequence[str]) -> str:
+        form = {"account": self.name, "scopes": list(scopes), "decision": decision}
+        answer = self.tiktok.http.post(url, data=form, allow_redirects=False, timeout=10)
+        assert answer.status_code == 302, answer.text
+        return answer.headers["Location"]
+
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = self.tiktok.control(f"creators/{self.name}")
+        return state
+
+
+@dataclass
+class TikTok:
+    """The look-alike, and what may be done to it."""
+
+    url: str
+    http: requests.Session = field(default_factory=requests.Session)
+    cover_life: int = COVER_LIFE
+
+    def has_account(self, name: str, videos: int = 0, display_name: str | None = None) -> Account:
+        account = f"{name}{next(_numbers)}"
+        body = {"account": account, "videos": videos, "display_name": display_name}
+        self.control("creators", body)
+        return Account(self, account)
+
+    def control(self, path: str, body: object = None, method: str | None = None) -> Any:
+        method = method or ("GET" if body is None else "POST")
+        answer = self.http.request(method, f"{self.url}/_control/{path}", json=body, timeout=30)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def settings(self, **settings: object) -> None:
+        self.control("settings", settings)
+        self.cover_life = self.control("settings")["cover_life"] or COVER_LIFE
+
+    def fails(self, endpoint: str, kind: str = "internal_error", **details: object) -> None:
+        """Let calls fail; `count` limits how many. See sandbox/faults.py for the kinds."""
+        self.control("faults", {"endpoint": endpoint, "kind": kind, **details})
+
+    def recovers(self) -> None:
+        self.control("faults", method="DELETE")
+
+    def calls(self, endpoint: str) -> list[dict[str, Any]]:
+        calls: list[dict[str, Any]] = self.control(f"calls?endpoint={endpoint}")
+        return calls
+
+    def lets_tokens_expire(self, account: Account) -> None:
+        """End the access tokens before their time."""
+        self.control("expire", {"tokens": True, "account": account.name})
+
+    def ends_refresh_tokens(self, account: Account) -> None:
+        self.control("expire", {"refresh_tokens": True, "account": account.name})
+
+    def shows(self, cover_url: str) -> bool:
+        """Whether this address of a cover still answers with a picture."""
+        return self.http.head(cover_url, timeout=10).status_code == 200
+
+    def begins_anew(self) -> None:
+        """Put back what a test may have changed. Accounts stay: each test makes its own."""
+        self.control("faults", method="DELETE")
+        self.control("calls", method="DELETE")
+        self.control("clock", {"reset": True})
+        if self.control("settings") != self.usual:
+            self.control("settings", self.usual)
+        self.cover_life = COVER_LIFE
+
+    def __post_init__(self) -> None:
+        self.usual = {**self.control("settings"), "calls_per_minute": 0}
+        self.control("settings", self.usual)
+
+
+def expiry_of(url: str) -> int | None:
+    """Return the Unix time from which the address of a cover is refused, if it says one."""
+    stated = parse_qs(urlsplit(url).query).get("x-expires")
+    return int(stated[0]) if stated else None
+
+
+@contextmanager
+def running_sandbox() -> Iterator[TikTok]:
+    """Run the sandbox for the length of the block, on a free port, remembering nothing."""
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
+        log = Path(folder) / "log"
+        command = [sys.executable, "-m", "sandbox", "--port", "0"]
+        child = Child("sandbox", command, without_settings(), log=log)
+        child.start()
+        try:
+            wait_for(lambda: "listening on" in log.read_text(), "the sandbox", child)
+            line = next(line for line in log.read_text().splitlines() if "listening on" in line)
+            with requests.Session() as http:
+                yield TikTok(line.split()[-1], http)
+        finally:
+            child.kill()
+            wait_for(lambda: not child.is_running(), "the sandbox's end")
