@@ -1,0 +1,44 @@
+"""A creator's deeds without a browser, over HTTP: sign in, sync, tick, publish."""
+
+from __future__ import annotations
+
+from portfolio.supervisor.forms import Browser, Page
+from portfolio.supervisor.walk import boxes, save
+from tests.servers.launch import Site
+from tests.servers.waiting import wait_for
+
+
+class Creator:
+    """One creator in a browser of their own, which knows only links and forms."""
+
+    def __init__(self, site: Site, account: str) -> None:
+        self.site = site
+        self.account = account
+        self.browser = Browser()
+
+    def sign_in(self) -> None:
+        login = self.browser.open(f"{self.site.url}/login")
+        consent = self.browser.press(login, "Continue with TikTok")
+        consent.form_with("Continue").tick("account", [self.account])
+        self.browser.press(consent, "Continue")
+
+    def picker(self) -> Page:
+        return self.browser.open(f"{self.site.url}/studio/videos")
+
+    def is_synced(self) -> bool:
+        """Whether no sync is under way: the picker offers another one only then."""
+        return any("Check TikTok now" in form.buttons for form in self.picker().forms)
+
+    def sync(self) -> None:
+        """Ask for a whole sync and wait for its end."""
+        self.browser.press(self.picker(), "Check TikTok now")
+        wait_for(self.is_synced, "the sync")
+
+    def publish(self, count: int) -> str:
+        """Tick the newest `count` videos and publish; return the address of the page."""
+        page = self.picker()
+        save(self.browser, page, boxes(page)[:count])
+        return self.browser.press(self.picker(), "Publish").links["See the page"]
+
+    def open(self, path: str) -> Page:
+        return self.browser.open(f"{self.site.url}{path}")
