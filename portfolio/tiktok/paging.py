@@ -7,7 +7,7 @@ later: it begins with the whole of that second again, and what was seen before i
 Only where this makes no headway, because one second fills a whole page, the plain cursor leads on.
 
 So every video that stays public is delivered at least once, as long as no more videos share one
-second than a page holds (20): what exceeds that, no cursor can reach.
+second than a page takes in (20, hidden ones included): what exceeds that, no cursor can reach.
 
 A page may be short or empty while more remain, since TikTok filters after it has cut the pages.
 Any two consecutive pages take in at least as many new videos, filtered ones included, as a page

@@ -22,9 +22,7 @@ def text(value: object) -> str | None:
 
 
 def identifier(value: object) -> str | None:
-    """An opaque id. TikTok sends strings; a number is taken for its digits."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value) if 0 <= value <= LARGEST_COUNT else None
+    """An opaque id: a string. A number is none; on its way it may have lost digits already."""
     if not isinstance(value, str) or not 1 <= len(value) <= 255:
         return None
     return None if _NOT_IN_A_LINE.search(value) else value

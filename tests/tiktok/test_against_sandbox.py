@@ -1,0 +1,313 @@
+"""The client against the sandbox, as a process of its own: two separate readings of TikTok's pages
+have to agree.
+"""
+
+import subprocess
+import sys
+from datetime import timedelta
+from math import ceil
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+
+from portfolio.tiktok.client import TikTok
+from portfolio.tiktok.errors import (
+    AccessTokenInvalid,
+    GrantEnded,
+    OurMistake,
+    RateLimited,
+    ScopeMissing,
+    TikTokError,
+    Unavailable,
+)
+from portfolio.tiktok.oauth import TikTokSession, TokenEndpoint
+from portfolio.tiktok.paging import next_step
+
+ROOT = Path(__file__).parents[2]
+REDIRECT = "http://127.0.0.1:5000/login/callback"
+KEY, SECRET = "sbawdemo", "sandbox-demo-secret"
+ALL_SCOPES = ["user.info.basic", "user.info.profile", "user.info.stats", "video.list"]
+
+
+class Sandbox:
+    """What a creator, a developer and somebody at the control page do."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.tiktok = TikTok(url, user_agent="showreel-test/1", deadline=1.0)
+        self.tokens = TokenEndpoint(url, KEY, SECRET, user_agent="showreel-test/1", deadline=1.0)
+
+    def control(self, path: str, **wanted) -> dict:
+        answer = requests.post(f"{self.url}/_control/{path}", json=wanted, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else {}
+
+    def fault(self, endpoint: str, kind: str, **more) -> None:
+        self.control("faults", endpoint=endpoint, kind=kind, count=1, **more)
+
+    def calls(self) -> list[dict]:
+        return requests.get(f"{self.url}/_control/calls", timeout=10).json()
+
+    def code(self, account: str, scopes=ALL_SCOPES, pkce="none", verifier=None) -> str:
+        """The code from the callback, after the creator consented."""
+        with TikTokSession(KEY, SECRET, scope=",".join(scopes), pkce=pkce) as session:
+            address, state = session.create_authorization_url(
+                f"{self.url}/v2/auth/authorize/", code_verifier=verifier, redirect_uri=REDIRECT
+            )
+        consent = {"decision": "continue", "account": account, "scopes": scopes}
+        answer = requests.post(address, data=consent, allow_redirects=False, timeout=10)
+        callback = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+        assert callback["state"] == state
+        return callback["code"]
+
+    def sign_in(self, account: str, scopes=ALL_SCOPES):
+        return self.tokens.exchange(self.code(account, scopes), REDIRECT)
+
+    def listing(self, access_token: str) -> tuple[list[str], int]:
+        """Every id of the creator's listing, each once, and how many calls it took."""
+        seen: dict[str, None] = {}
+        cursor, calls = None, 0
+        while True:
+            page = self.tiktok.list_videos(access_token, cursor=cursor)
+            calls += 1
+            seen |= dict.fromkeys(video.id for video in page.videos)
+            step = next_step(cursor, page, calls)
+            if step.cursor is None:
+                assert step.complete, step.reason
+                return list(seen), calls
+            cursor = step.cursor
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    command = [sys.executable, "-m", "sandbox", "--port", "0"]
+    state = tmp_path_factory.mktemp("sandbox")
+    with subprocess.Popen(
+        [*command, "--state", str(state)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        line = process.stdout.readline().split()
+        try:
+            yield line[-1]
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture
+def sandbox(running):
+    sandbox = Sandbox(running)
+    yield sandbox
+    requests.delete(f"{running}/_control/faults", timeout=10)
+    sandbox.control("settings", short_pages=False, split_ties=False, oauth_envelope="flat")
+    sandbox.control("settings", calls_per_minute=600, oauth_error_status=200, profile="classic")
+    sandbox.control("clock", reset=True)
+
+
+def test_a_creator_signs_in_and_is_read(sandbox):
+    tokens = sandbox.sign_in("mira")
+
+    profile = sandbox.tiktok.user_info(tokens.access_token, tokens.scopes)
+
+    assert tokens.scopes == set(ALL_SCOPES)
+    assert (tokens.access_life, tokens.refresh_life) == (timedelta(days=1), timedelta(days=365))
+    assert profile.open_id == tokens.open_id
+    assert profile.username == "mira"
+    assert profile.videos == 45
+    assert requests.get(profile.avatar.url, timeout=10).ok
+
+
+def test_the_lives_of_november_2026_are_understood(sandbox):
+    sandbox.control("settings", profile="2026-11")
+
+    tokens = sandbox.sign_in("otis")
+
+    assert (tokens.access_life, tokens.refresh_life) == (timedelta(hours=2), timedelta(days=180))
+
+
+@pytest.mark.parametrize("pkce", ["hex", "base64url"])
+def test_either_form_of_pkce_is_accepted(sandbox, pkce):
+    verifier = "v" * 43
+    code = sandbox.code("otis", pkce=pkce, verifier=verifier)
+
+    assert sandbox.tokens.exchange(code, REDIRECT, verifier).open_id
+
+
+def test_a_wrong_verifier_and_a_wrong_redirect_are_our_mistake(sandbox):
+    code = sandbox.code("otis", pkce="hex", verifier="v" * 43)
+    with pytest.raises(OurMistake, match="verifier"):
+        sandbox.tokens.exchange(code, REDIRECT, "w" * 43)
+
+    code = sandbox.code("otis")
+    with pytest.raises(OurMistake, match="Redirect_uri"):
+        sandbox.tokens.exchange(code, REDIRECT + "/")
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_used_code_and_a_foreign_secret_are_told_apart(sandbox, status):
+    sandbox.control("settings", oauth_error_status=status)
+    code = sandbox.code("otis")
+    sandbox.tokens.exchange(code, REDIRECT)
+
+    with pytest.raises(GrantEnded) as caught:
+        sandbox.tokens.exchange(code, REDIRECT)
+    assert caught.value.status == status
+    assert caught.value.log_id
+
+    other = TokenEndpoint(sandbox.url, KEY, "not-the-secret", user_agent="test")
+    with pytest.raises(OurMistake):
+        other.refresh("rft.any")
+
+
+@pytest.mark.parametrize("envelope", ["flat", "v1"])
+def test_a_refresh_rotates_and_the_old_token_is_dead(sandbox, envelope):
+    sandbox.control("settings", oauth_envelope=envelope)
+    first = sandbox.sign_in("otis")
+
+    second = sandbox.tokens.refresh(first.refresh_token)
+
+    assert second.refresh_token not in (None, first.refresh_token)
+    assert second.open_id == first.open_id
+    assert second.scopes == first.scopes
+    sandbox.tiktok.list_videos(second.access_token)
+    with pytest.raises(GrantEnded if envelope == "flat" else Unavailable):
+        # Nothing documents which number of the first version's envelope ends a grant.
+        sandbox.tokens.refresh(first.refresh_token)
+
+
+def test_a_revoked_token_is_invalid(sandbox):
+    tokens = sandbox.sign_in("wren")
+
+    sandbox.tokens.revoke(tokens.access_token)
+
+    with pytest.raises(AccessTokenInvalid):
+        sandbox.tiktok.list_videos(tokens.access_token)
+    with pytest.raises(GrantEnded):
+        sandbox.tokens.refresh(tokens.refresh_token)
+
+
+def test_a_lapsed_token_is_invalid_and_a_refresh_helps(sandbox):
+    tokens = sandbox.sign_in("otis")
+    sandbox.control("clock", advance=86_400)
+
+    with pytest.raises(AccessTokenInvalid):
+        sandbox.tiktok.list_videos(tokens.access_token)
+
+    fresh = sandbox.tokens.refresh(tokens.refresh_token)
+    assert len(sandbox.tiktok.list_videos(fresh.access_token).videos) == 7
+
+
+def test_a_scope_not_granted_is_told_apart_from_a_bad_token(sandbox):
+    tokens = sandbox.sign_in("mira", ["user.info.basic"])
+
+    profile = sandbox.tiktok.user_info(tokens.access_token, tokens.scopes)
+    assert (profile.username, profile.videos) == (None, None)
+    with pytest.raises(ScopeMissing):
+        sandbox.tiktok.user_info(tokens.access_token, ALL_SCOPES)
+    with pytest.raises(ScopeMissing):
+        sandbox.tiktok.list_videos(tokens.access_token)
+
+
+@pytest.mark.parametrize(("account", "videos"), [("wren", 0), ("otis", 7), ("juno", 1200)])
+@pytest.mark.parametrize("manner", ["plain", "short_pages", "split_ties"])
+def test_every_video_is_listed_however_pages_are_cut(sandbox, account, videos, manner):
+    sandbox.control("settings", calls_per_minute=0)
+    if manner != "plain":
+        sandbox.control("settings", **{manner: True})
+    tokens = sandbox.sign_in(account)
+
+    seen, calls = sandbox.listing(tokens.access_token)
+
+    creator = requests.get(f"{sandbox.url}/_control/creators/{account}", timeout=10).json()
+    assert sorted(seen) == sorted(video["id"] for video in creator["videos"])
+    assert len(seen) == videos
+    if manner != "short_pages":  # Those hold fewer than 20, hidden ones included.
+        assert calls <= 2 * ceil(videos / 20) + 2
+
+
+def test_a_query_gives_living_covers_and_tells_what_is_missing(sandbox):
+    tokens = sandbox.sign_in("otis")
+    mine = [video.id for video in sandbox.tiktok.list_videos(tokens.access_token).videos]
+    other = sandbox.sign_in("mira")
+    foreign = sandbox.tiktok.list_videos(other.access_token, max_count=1).videos[0].id
+
+    answer = sandbox.tiktok.query_videos(tokens.access_token, [*mine, foreign, "1"])
+
+    assert [video.id for video in answer.videos] == mine
+    assert set(answer.missing) == {foreign, "1"}
+    cover = answer.videos[0].cover
+    assert timedelta(hours=5) < cover.life <= timedelta(hours=6)
+    assert requests.get(cover.url, timeout=10).status_code == 200
+    sandbox.control("clock", advance=int(cover.life.total_seconds()) + 1)
+    assert requests.get(cover.url, timeout=10).status_code == 403
+
+
+def test_too_many_calls_are_limited(sandbox):
+    tokens = sandbox.sign_in("wren")
+    sandbox.control("settings", calls_per_minute=1, retry_after=7)
+
+    sandbox.tiktok.list_videos(tokens.access_token)
+    with pytest.raises(RateLimited) as caught:
+        sandbox.tiktok.list_videos(tokens.access_token)
+    assert caught.value.retry_after == 7
+
+
+FAULTS = {
+    "internal_error": (Unavailable, "internal_error"),
+    "rate_limit": (RateLimited, "rate_limit_exceeded"),
+    "token_invalid": (AccessTokenInvalid, "access_token_invalid"),
+    "html": (Unavailable, "not_json"),
+    "redirect": (Unavailable, "redirect"),
+    "empty": (Unavailable, "not_json"),
+    "timeout": (Unavailable, "timeout"),
+    "huge": (Unavailable, "too_large"),
+    "drip": (Unavailable, "timeout"),
+    "truncated": (Unavailable, "not_json"),
+    "cut": (Unavailable, "broken_answer"),
+    "array": (Unavailable, "unexpected_answer"),
+    "wrong_types": (Unavailable, "unexpected_answer"),
+    "no_data": (Unavailable, "unexpected_answer"),
+    "ok_with_error": (Unavailable, "internal_error"),
+}
+
+
+CALLS = {
+    "user/info": lambda tiktok, tokens: tiktok.user_info(tokens.access_token, tokens.scopes),
+    "video/list": lambda tiktok, tokens: tiktok.list_videos(tokens.access_token),
+    "video/query": lambda tiktok, tokens: tiktok.query_videos(tokens.access_token, ["1"]),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("kind", FAULTS)
+def test_every_fault_becomes_its_error(sandbox, call, kind):
+    tokens = sandbox.sign_in("otis")
+    sandbox.fault(call, kind, **({"seconds": 5} if kind in ("timeout", "drip") else {}))
+
+    with pytest.raises(TikTokError) as caught:
+        CALLS[call](sandbox.tiktok, tokens)
+
+    assert (type(caught.value), caught.value.code) == FAULTS[kind]
+
+
+def test_a_read_whose_answer_is_lost_is_repeated_unnoticed(sandbox):
+    tokens = sandbox.sign_in("otis")
+    sandbox.fault("video/list", "lost")
+
+    assert len(sandbox.tiktok.list_videos(tokens.access_token).videos) == 7
+
+
+@pytest.mark.parametrize("kind", ["lost", "cut", "truncated", "array", "no_data"])
+def test_a_refresh_whose_answer_is_lost_is_not_repeated(sandbox, kind):
+    tokens = sandbox.sign_in("otis")
+    sandbox.fault("oauth/token", kind)
+    before = len(sandbox.calls())
+
+    with pytest.raises(Unavailable) as caught:
+        sandbox.tokens.refresh(tokens.refresh_token)
+
+    assert caught.value.delivered
+    assert len(sandbox.calls()) == before + 1
+    with pytest.raises(GrantEnded):  # It did take effect.
+        sandbox.tokens.refresh(tokens.refresh_token)
