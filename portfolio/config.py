@@ -103,18 +103,23 @@ def _setting(parse: Callable[[str], Any], default: str | None = None) -> Any:
     return field(metadata={"parse": parse, "default": default})
 
 
+def _secret(parse: Callable[[str], Any]) -> Any:
+    """Declare a setting that must be set and that no repr may show; addresses hold passwords."""
+    return field(metadata={"parse": parse, "default": None}, repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """Every setting, as the processes see it. The field `x_y` is read from X_Y or X_Y_FILE."""
 
-    secret_key: str = _setting(str)
-    token_keys: tuple[str, ...] = _setting(_keys)
-    database_url: str = _setting(_database)
-    redis_url: str = _setting(str)
+    secret_key: str = _secret(str)
+    token_keys: tuple[str, ...] = _secret(_keys)
+    database_url: str = _secret(_database)
+    redis_url: str = _secret(str)
     public_url: str = _setting(_site_url, "http://127.0.0.1:8000")
     site_name: str = _setting(str, "Showreel")
     tiktok_client_key: str = _setting(str)
-    tiktok_client_secret: str = _setting(str)
+    tiktok_client_secret: str = _secret(str)
     tiktok_scopes: tuple[str, ...] = _setting(
         _words, "user.info.basic,user.info.profile,user.info.stats,video.list"
     )

@@ -12,7 +12,17 @@ from uuid import UUID
 from portfolio.extensions import queues
 from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS, UPKEEP, VISITORS
-from portfolio.services import covers, planner, profiles, syncs, upkeep, wanted
+from portfolio.services import (
+    covers,
+    departures,
+    planner,
+    profiles,
+    removal,
+    syncs,
+    upkeep,
+    wanted,
+    webhooks,
+)
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.tiktok.errors import TikTokError
 
@@ -103,13 +113,37 @@ def note_visit_now(creator_id: str) -> None:
     upkeep.note_visit(UUID(creator_id))
 
 
+def handle_webhook_later(key: str) -> bool:
+    return queues.put(CREATORS, handle_webhook_now, key, once=f"webhook-{key}")
+
+
+def handle_webhook_now(key: str) -> None:
+    """Do what an event of TikTok's asks for."""
+    webhooks.handle(key)
+
+
+def finish_departure_later(departure_id: UUID) -> bool:
+    return queues.put(
+        CREATORS, finish_departure_now, str(departure_id), once=f"departure-{departure_id}"
+    )
+
+
+def finish_departure_now(departure_id: str) -> None:
+    """Tell TikTok that a creator left, and delete what is left of them."""
+    departures.finish(UUID(departure_id))
+
+
 # The periodic jobs; portfolio.schedule says how often.
 
 
 def sweep_now() -> None:
-    """Queue again every sync that is unfinished without a live job."""
+    """Queue again every row of work that is unfinished without a live job."""
     for sync_id in syncs.left_behind():
         step_sync_later(sync_id)
+    for key in webhooks.left_behind():
+        handle_webhook_later(key)
+    for departure_id in departures.left_behind():
+        finish_departure_later(departure_id)
 
 
 def plan_now() -> None:
@@ -125,4 +159,6 @@ def keep_up_now() -> None:
 
 
 def tidy_now() -> None:
+    """Delete what is kept no longer than needed."""
     upkeep.tidy()
+    removal.forget_waiting()

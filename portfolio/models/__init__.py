@@ -5,9 +5,11 @@ from portfolio.models import (  # noqa: F401  (each import registers its tables)
     connection,
     cover,
     creator,
+    departure,
     page,
     pick,
     renewal,
     sync,
     video,
+    webhook,
 )

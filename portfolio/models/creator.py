@@ -22,6 +22,10 @@ class Creator(Model):
     open_id: Mapped[TikTokId] = mapped_column(unique=True)
     union_id: Mapped[TikTokId | None]
     joined_at: Mapped[Moment]
+    #: When TikTok said the permission was taken back: the page is hidden, picks and handle wait.
+    removed_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    #: When the creator left: everything of theirs is being deleted.
+    leaving_at: Mapped[datetime | None] = mapped_column(Instant)
 
     #: As the creator typed it at TikTok: may be missing, blank, emoji or right-to-left.
     display_name: Mapped[str | None] = mapped_column(sa.Text)

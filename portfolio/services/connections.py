@@ -91,6 +91,10 @@ def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
         _wait_with_fresh_token(creator_id, connection.version, error)
         raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given")
     refresh(creator_id)
+    connection = _usable(creator_id)
+    if connection.refused_at is not None:  # the refused token is all there is
+        end(creator_id, connection.version)
+        raise NotConnected(error.code)
     return access_token(creator_id)
 
 

@@ -148,7 +148,6 @@ def values_of(tokens: Tokens, now: datetime) -> dict[str, object]:
         "issued_at": now,
         "access_expires_at": now + tokens.access_life,
         "refused_at": None,
-        "ended_at": None,
         "problem": None,
         "problem_log_id": None,
         "next_refresh_at": None,

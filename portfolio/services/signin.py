@@ -17,7 +17,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
-from portfolio.services import accents, upkeep
+from portfolio.services import accents, departures, upkeep
 from portfolio.services.refresh import values_of
 from portfolio.tiktok.models import Tokens
 from portfolio.transactions import writing
@@ -49,8 +49,9 @@ def sign_in(tokens: Tokens) -> UUID:
             setattr(connection, name, value)
         connection.version += 1
         connection.connected_at = now
-        connection.refreshed_at = None
+        connection.refreshed_at = connection.ended_at = None
         connection.lease_owner = connection.lease_until = None
+        creator.removed_at = None
         creator.upkeep_at = upkeep.following(now)
         return creator.id
 
@@ -59,6 +60,7 @@ def _welcome(session: Session, open_id: str) -> Creator:
     now = clock.now()
     creator = Creator(id=uuid4(), open_id=open_id, joined_at=now, upkeep_at=now)
     session.add(creator)
+    departures.note_return(session, open_id)
     session.flush()
     session.add(Page(creator_id=creator.id, accent=accents.for_id(open_id)))
     session.add(Renewal(creator_id=creator.id))

@@ -13,14 +13,16 @@ from portfolio.extensions import db
 from portfolio.models.browser_session import BrowserSession
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
+from portfolio.models.departure import Departure
 from portfolio.models.page import LeftHandle, Page
 from portfolio.models.sync import UNFINISHED, Sync
+from portfolio.models.webhook import WebhookEvent
 from portfolio.transactions import let_go, writing
 
 EVERY = timedelta(hours=12)
 #: Earlier by up to this share of it, so that creators who came together drift apart.
 SPREAD = 0.1
-#: Finished syncs are kept so long.
+#: Finished syncs, webhooks and receipts are kept so long.
 KEPT = timedelta(days=30)
 
 
@@ -74,6 +76,8 @@ def tidy() -> None:
     with writing() as session:
         session.execute(sa.delete(BrowserSession).where(BrowserSession.expires_at <= now))
         session.execute(sa.delete(LeftHandle).where(LeftHandle.reserved_until <= now))
+        session.execute(sa.delete(WebhookEvent).where(WebhookEvent.done_at <= now - KEPT))
+        session.execute(sa.delete(Departure).where(Departure.deleted_at <= now - KEPT))
         session.execute(
             sa.delete(Sync).where(Sync.state.not_in(UNFINISHED), Sync.ended_at <= now - KEPT)
         )

@@ -11,6 +11,7 @@ from portfolio.views import (
     headers,
     health,
     home,
+    leaving,
     login,
     page,
     picks,
@@ -18,6 +19,7 @@ from portfolio.views import (
     studio,
     tiktok_login,
     waiting,
+    webhooks,
     words,
 )
 from portfolio.views import presenting as show
@@ -25,7 +27,8 @@ from portfolio.views import presenting as show
 
 def register(app: Flask, config: Config) -> None:
     """Give `app` every address, what templates may use, and the answers to what goes wrong."""
-    for part in (home, login, studio, picks, publishing, account, page, words, health):
+    rooms = (studio, picks, publishing, account, leaving)
+    for part in (home, login, *rooms, page, webhooks, words, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(
         duration=show.duration, compact=show.compact, ago=show.ago, day=show.day

@@ -16,6 +16,8 @@ def upgrade() -> None:
     sa.Column('open_id', sa.String(length=128), nullable=False),
     sa.Column('union_id', sa.String(length=128), nullable=True),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('leaving_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('display_name', sa.Text(), nullable=True),
     sa.Column('username', sa.Text(), nullable=True),
     sa.Column('bio', sa.Text(), nullable=True),
@@ -33,8 +35,47 @@ def upgrade() -> None:
     sa.UniqueConstraint('open_id', name=op.f('uq_creator_open_id'))
     )
     with op.batch_alter_table('creator', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_creator_removed_at'), ['removed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_creator_upkeep_at'), ['upkeep_at'], unique=False)
 
+    op.create_table('departure',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('creator_id', sa.Uuid(), nullable=False),
+    sa.Column('open_id_hash', sa.String(length=64), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_back', sa.Boolean(), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lease_owner', sa.String(length=64), nullable=True),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_departure')),
+    sa.UniqueConstraint('creator_id', name=op.f('uq_departure_creator_id'))
+    )
+    with op.batch_alter_table('departure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_departure_open_id_hash'), ['open_id_hash'], unique=False)
+
+    op.create_table('tombstone',
+    sa.Column('open_id_hash', sa.String(length=64), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('open_id_hash', name=op.f('pk_tombstone'))
+    )
+    op.create_table('webhook_event',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=256), nullable=False),
+    sa.Column('open_id', sa.String(length=128), nullable=False),
+    sa.Column('reason', sa.Integer(), nullable=True),
+    sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.String(length=40), nullable=True),
+    sa.Column('lease_owner', sa.String(length=64), nullable=True),
+    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_webhook_event'))
+    )
     op.create_table('browser_session',
     sa.Column('key_hash', sa.String(length=64), nullable=False),
     sa.Column('creator_id', sa.Uuid(), nullable=False),
@@ -220,8 +261,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_browser_session_creator_id'))
 
     op.drop_table('browser_session')
+    op.drop_table('webhook_event')
+    op.drop_table('tombstone')
+    with op.batch_alter_table('departure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_departure_open_id_hash'))
+
+    op.drop_table('departure')
     with op.batch_alter_table('creator', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_creator_upkeep_at'))
+        batch_op.drop_index(batch_op.f('ix_creator_removed_at'))
 
     op.drop_table('creator')
     # ### end Alembic commands ###

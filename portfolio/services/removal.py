@@ -1,0 +1,69 @@
+"""The creator took the permission back at TikTok: what goes at once, and what waits for them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.browser_session import BrowserSession
+from portfolio.models.connection import Connection
+from portfolio.models.creator import Creator
+from portfolio.models.page import Page
+from portfolio.models.sync import Sync
+from portfolio.models.video import Video
+from portfolio.services import departures
+from portfolio.transactions import let_go, writing
+
+#: Picks, handle and numbers wait so long for a creator who connects again.
+KEPT = timedelta(days=30)
+A_SECOND = timedelta(seconds=1)
+
+
+def remove(creator_id: UUID, happened_at: datetime, *, everything: bool) -> None:
+    """Delete tokens, profile and video data, and hide the page, in one commit.
+
+    Nothing happens to a creator who has connected again since. With `everything` (the account is
+    deleted) the creator leaves altogether.
+    """
+    with writing() as session:
+        creator = session.get(Creator, creator_id, with_for_update=True)
+        if creator is None or creator.leaving_at is not None:
+            return
+        connection = session.get(Connection, creator_id, with_for_update=True)
+        if connection is not None and happened_at + A_SECOND <= connection.connected_at:
+            return
+        if everything:
+            departures.begin(session, creator)
+            return
+        creator.removed_at = creator.removed_at or clock.now()
+        _forget_profile(creator)
+        for model in (Connection, Video, Sync, BrowserSession):
+            session.execute(sa.delete(model).where(model.creator_id == creator_id))
+        page = session.get_one(Page, creator_id, with_for_update=True)
+        page.edition = page.published_at = page.covers_due_at = None
+        page.version += 1
+
+
+def forget_waiting() -> None:
+    """Let those leave who did not connect again in time."""
+    long_ago = clock.now() - KEPT
+    found = db.session.scalars(
+        sa.select(Creator.id).where(Creator.removed_at <= long_ago, Creator.leaving_at.is_(None))
+    ).all()
+    let_go()
+    for creator_id in found:
+        with writing() as session:
+            creator = session.get(Creator, creator_id, with_for_update=True)
+            if creator is not None and creator.removed_at is not None:
+                departures.begin(session, creator)
+
+
+def _forget_profile(creator: Creator) -> None:
+    creator.union_id = creator.display_name = creator.username = creator.bio = None
+    creator.profile_url = creator.is_verified = creator.profile_at = None
+    creator.followers = creator.likes = creator.video_count = None
+    creator.avatar_url = creator.avatar_fetched_at = creator.avatar_expires_at = None
