@@ -83,8 +83,8 @@ class Browser:
             return
         document = Document(answer.text)
         # An error page is the same for everybody, wherever it appears.
-        is_public = not is_private or answer.status_code >= 400 and not document.csrf_token
-        faults = house_faults(document, is_public=is_public) if method_shows(answer) else []
+        is_public = not is_private or (answer.status_code >= 400 and not document.csrf_token)
+        faults = house_faults(document, is_public=is_public) if answer.data else []
         assert not faults, f"{where}: {faults}"
         self._no_cover_is_unsafe(where, document)
         self._token = document.csrf_token or self._token
@@ -97,11 +97,6 @@ class Browser:
             # A second, since the address counts whole ones.
             left = None if expiry is None else expiry - clock.now().timestamp() + 1
             assert left is None or left >= least, f"{where}: a cover with {left} s left"
-
-
-def method_shows(answer: TestResponse) -> bool:
-    """Whether this answer has a body to look at."""
-    return bool(answer.data)
 
 
 @dataclass
