@@ -2,16 +2,19 @@
 // image, an avatar its initials. A broken picture is never shown.
 const AGAIN_AFTER = 1200; // ms
 
+const waiting = new WeakSet();
 const asked = new WeakSet();
 
 function failed(image) {
-  const source = image.getAttribute("src");
+  if (waiting.has(image)) return; // found below, and its event comes only now
   if (asked.has(image)) return image.remove();
-  asked.add(image);
+  waiting.add(image);
   image.style.visibility = "hidden";
   setTimeout(() => {
+    waiting.delete(image);
+    asked.add(image);
     image.addEventListener("load", () => image.style.removeProperty("visibility"), { once: true });
-    image.src = source;
+    image.src = image.getAttribute("src");
   }, AGAIN_AFTER);
 }
 

@@ -6,7 +6,6 @@ const form = document.querySelector("[data-picks]");
 const said = document.getElementById("saving");
 const queue = new Map(); // video id → checkbox
 let busy = false;
-let last = null;
 
 const boxes = () => [...form.querySelectorAll("input[name=pick]")];
 const tileOf = (box) => box.closest(".tile");
@@ -92,26 +91,12 @@ function replaceBar(bar) {
 
 form?.addEventListener("change", ({ target }) => target.name === "pick" && want(target));
 
-form?.addEventListener("click", (event) => {
-  const box = event.target;
-  if (box.dataset.retry !== undefined) {
-    const again = box.closest(".tile").querySelector("input[name=pick]");
-    again.checked = !again.defaultChecked;
-    again.focus();
-    return want(again);
-  }
-  if (box.name !== "pick") return;
-  // Shift: everything from the last tick to this one takes its state.
-  if (event.shiftKey && last?.isConnected && last !== box) {
-    const all = boxes();
-    const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
-    for (const each of all.slice(from, to + 1)) {
-      if (each === box || each.disabled || each.checked === box.checked) continue;
-      each.checked = box.checked;
-      want(each);
-    }
-  }
-  last = box;
+form?.addEventListener("click", ({ target }) => {
+  if (target.dataset.retry === undefined) return;
+  const box = target.closest(".tile").querySelector("input[name=pick]");
+  box.checked = !box.defaultChecked;
+  box.focus();
+  want(box);
 });
 
 // Leaving while ticks are on their way: the browser asks first.
