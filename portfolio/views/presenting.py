@@ -10,6 +10,7 @@ from portfolio import clock
 from portfolio.extensions import settings
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
+from portfolio.services import accounts
 from portfolio.services.cards import Card
 from portfolio.services.choosing import Tile
 from portfolio.services.directory import Poster
@@ -34,7 +35,11 @@ def avatar_of(name: str, url: str | None) -> dict[str, str | None]:
 
 
 def me(creator: Creator) -> dict[str, Any]:
-    return {"name": creator.name, "avatar": avatar_of(creator.name, _avatar(creator))}
+    return {
+        "name": creator.name,
+        "avatar": avatar_of(creator.name, _avatar(creator)),
+        "warning": accounts.health_of(creator.id).warning,
+    }
 
 
 def _avatar(creator: Creator) -> str | None:
