@@ -35,16 +35,16 @@ class Answer:
     def succeeded(self) -> bool:
         return 200 <= self.status < 300
 
-    @property
+    @cached_property
     def lower_headers(self) -> dict[str, str]:
         return {name.lower(): value for name, value in self.headers.items()}
 
-    @property
+    @cached_property
     def answered_at(self) -> datetime:
         """TikTok's time when it answered, in whole seconds; ours where it did not say."""
         return http_date(self.lower_headers.get("date")) or self.received_at
 
-    @property
+    @cached_property
     def skew(self) -> timedelta | None:
         """How far TikTok's clock is ahead of ours, to within about a second."""
         date = http_date(self.lower_headers.get("date"))
