@@ -127,7 +127,7 @@ def poster(programme: Programme) -> dict[str, Any]:
     return presenting.poster_view(Poster(programme, cards[:3], len(cards), 1270))
 
 
-ME = {"name": "Noor", "avatar": presenting.avatar_of("Noor", None)}
+ME = {"name": "Noor", "avatar": presenting.avatar_of("Noor", None), "warning": None}
 PUBLISHED = {
     "handle": "noorhaddad",
     "url": "https://showreel.example/@noorhaddad",
