@@ -1,13 +1,13 @@
-"""The HTTP server: threads, keep-alive, no log, gone at once when told to stop."""
+"""The Flask application, and serving it until told to stop."""
 
 import signal
 import threading
 
 from flask import Flask
 from werkzeug.routing import BaseConverter
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from sandbox import consent, control, control_page, media, oauth, player, resources
+from sandbox.http import Handler, Server
 from sandbox.world import World, begin, finish
 
 
@@ -17,27 +17,6 @@ class Regex(BaseConverter):
     def __init__(self, routes: object, pattern: str) -> None:
         super().__init__(routes)  # type: ignore[arg-type]
         self.regex = pattern
-
-
-class Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Head and body leave in two writes; waiting to join them costs 40 ms an answer.
-    disable_nagle_algorithm = True
-    # An idle connection ends after this many seconds and gives its thread back.
-    timeout = 60
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Stay silent: every call is kept in the record instead."""
-
-    def send_response(self, code: int, message: str | None = None) -> None:
-        """Leave out the server's Date: the answer has one, told by the sandbox's clock."""
-        self.send_response_only(code, message)
-
-
-class Server(ThreadedWSGIServer):
-    request_queue_size = 512
-    daemon_threads = True
-    block_on_close = False
 
 
 def create_app(world: World) -> Flask:
