@@ -1,0 +1,114 @@
+"""What a creator and a visitor do, as one of them would: by pressing, scrolling and looking."""
+
+from __future__ import annotations
+
+import re
+
+import requests
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.watched import Watched
+from tests.servers.launch import Site
+
+LOADED = "image => image.complete && image.naturalWidth > 0"
+
+
+def sign_in(browser: Watched, account: str) -> Page:
+    """Sign in with TikTok, from the sign-in page to the picker."""
+    page = browser.open("/login")
+    page.get_by_role("button", name="Continue with TikTok").click()
+    allow(page, account)
+    return page
+
+
+def allow(page: Page, account: str) -> None:
+    """Choose an account on TikTok's consent page, and allow everything."""
+    page.locator(f'input[name="account"][value="{account}"]').check()
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.wait_for_url("**/studio/videos")
+
+
+def wait_for_library(page: Page) -> None:
+    """Wait until the sync is over: then its part of the page asks no more."""
+    expect(page.locator("#sync:not([hx-get])")).to_have_count(1, timeout=20_000)
+
+
+def boxes(page: Page) -> Locator:
+    return page.locator('form[data-picks] input[type="checkbox"]')
+
+
+def tick(page: Page, number: int) -> str:
+    """Press the tile at this place, as seen: the newest is 0. Return the video's id."""
+    box = boxes(page).nth(number)
+    page.locator("label.pick").nth(number).click()
+    expect(box).to_be_checked()
+    return box.get_attribute("value") or ""
+
+
+def wait_until_saved(page: Page) -> None:
+    """Wait until every tick is acknowledged."""
+    expect(page.locator('[data-state="saving"], [data-state="failed"]')).to_have_count(0)
+    expect(page.locator("#saving")).not_to_have_text("Saving…")
+
+
+def scroll_until(page: Page, count: int) -> None:
+    """Turn the wheel until `count` tiles are there, and no more."""
+    scroll_until_at_least(page, count)
+    expect(boxes(page)).to_have_count(count)
+
+
+def scroll_until_at_least(page: Page, count: int) -> None:
+    page.mouse.move(200, 400)
+    for _ in range(100):
+        if boxes(page).count() >= count:
+            return
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(50)  # a hand needs a moment between two turns of the wheel
+    raise AssertionError(f"{count} tiles did not come on scrolling")
+
+
+def scroll_until_more(page: Page) -> None:
+    """Scroll until more tiles are there than now."""
+    scroll_until_at_least(page, boxes(page).count() + 1)
+
+
+def publish(page: Page) -> str:
+    """Press Publish and return the path of the page."""
+    page.get_by_role("button", name="Publish", exact=True).click()
+    link = page.locator("a", has_text="See the page")  # a phone's bar has no room for it
+    expect(link).to_have_count(1)
+    return re.sub(r"^https?://[^/]+", "", link.get_attribute("href") or "")
+
+
+def covers(page: Page) -> Locator:
+    return page.locator("main a.cover")
+
+
+def shown_ids(page: Page) -> list[str]:
+    """Return the ids of the videos on the public page, in its order."""
+    ids = page.locator('main a[href*="/v/"] [data-video-id]').evaluate_all(
+        "all => all.map(each => each.dataset.videoId)"
+    )
+    return list(map(str, ids))
+
+
+def wait_for_pictures(page: Page, count: int) -> None:
+    """Scroll through the page until `count` covers are loaded; lazy ones load when seen."""
+    images = page.locator("[data-video-id] img")
+    expect(images).to_have_count(count)
+    for number in range(count):
+        image = images.nth(number)
+        image.scroll_into_view_if_needed()
+        page.wait_for_function(LOADED, arg=image.element_handle())
+
+
+def embed_links(site: Site, account: str, ids: list[str]) -> dict[str, str]:
+    """Ask TikTok itself for the `embed_link` of these videos."""
+    token = site.control("grants", {"account": account})["access_token"]
+    answer = requests.post(
+        f"{site.sandbox_url}/v2/video/query/?fields=id,embed_link",
+        json={"filters": {"video_ids": ids}},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=10,
+    )
+    return {each["id"]: each["embed_link"] for each in answer.json()["data"]["videos"]}

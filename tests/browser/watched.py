@@ -1,0 +1,66 @@
+"""A browser profile under observation: what its console says, and whom it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+
+class Watched:
+    """One profile with its first page.
+
+    `problems` holds what must never be: console errors and warnings of the site's own pages
+    (broken Content-Security-Policy among them) and errors in scripts. `elsewhere` lists
+    requests that the site's pages made to others, pictures at the media hosts aside.
+    """
+
+    def __init__(self, context: BrowserContext, site: str, media_hosts: Sequence[str]) -> None:
+        self.context = context
+        self.site = site
+        self.media_hosts = media_hosts
+        self.problems: list[str] = []
+        self.elsewhere: list[str] = []
+        self.pictures: list[str] = []
+        self._expected: list[str] = []
+        context.on("console", self._heard)
+        context.on("weberror", self._broke)
+        context.on("request", self._asked)
+        self.page = context.new_page()
+
+    def expect_trouble(self, *parts: str) -> None:
+        """Console lines that hold one of `parts` are meant to come."""
+        self._expected += parts
+
+    def is_ours(self, address: str) -> bool:
+        return _origin(address) == self.site
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.site}{path}")
+        return self.page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        page = message.page
+        if message.type not in ("error", "warning") or page is None or not self.is_ours(page.url):
+            return
+        if any(part in message.text for part in self._expected):
+            return
+        self.problems.append(f"{page.url}: {message.text} ({message.location.get('url')})")
+
+    def _broke(self, error: WebError) -> None:
+        if error.page is not None and self.is_ours(error.page.url):
+            self.problems.append(f"{error.page.url}: {error.error}")
+
+    def _asked(self, request: Request) -> None:
+        if self.is_ours(request.url) or not self.is_ours(request.frame.page.url):
+            return
+        if request.resource_type == "image" and _origin(request.url) in self.media_hosts:
+            self.pictures.append(request.url)
+        elif not request.is_navigation_request() or request.frame.parent_frame is not None:
+            self.elsewhere.append(request.url)
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,1 @@
+"""Promises about processes: killed, flushed, moved in time, and held on to."""
