@@ -20,7 +20,7 @@ from portfolio import create_app, schedule
 from portfolio.config import Config, SettingsError
 from portfolio.extensions import queues
 from portfolio.queues import JOB_TIMEOUT, NAMES, SERIALIZER
-from portfolio.services import worktime
+from portfolio.services import budget, worktime
 
 
 class AppWorker(SimpleWorker):
@@ -29,7 +29,8 @@ class AppWorker(SimpleWorker):
     app: Flask
 
     def perform_job(self, job: Job, queue: Queue, *rest: Any) -> bool:
-        with self.app.app_context(), worktime.limited(JOB_TIMEOUT):
+        calling = budget.calling_for(queue.name)
+        with self.app.app_context(), worktime.limited(JOB_TIMEOUT), calling:
             queues.begun(job.meta.get("once"))
             return super().perform_job(job, queue, *rest)
 

@@ -13,6 +13,7 @@ from portfolio.extensions import queues
 from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS, UPKEEP, VISITORS
 from portfolio.services import (
+    budget,
     covers,
     departures,
     planner,
@@ -26,10 +27,10 @@ from portfolio.services import (
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.tiktok.errors import TikTokError
 
-#: Pages one plan hands out: about what ten seconds of TikTok's limit can serve.
-PLANNED_AT_ONCE = 60
-#: Creators one look at the upkeep hands out.
-UPKEEP_AT_ONCE = 50
+#: Seconds between two looks at what is due; each hands out what the budget can serve till the next.
+UPKEEP_EVERY = 10
+#: A little more than that, so that no room is left unused: what finds none comes again.
+GENEROUS = 1.15
 
 
 def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], queue: str = VISITORS) -> bool:
@@ -148,14 +149,19 @@ def sweep_now() -> None:
 
 def plan_now() -> None:
     """Queue the renewals that seen pages will soon need."""
-    for creator_id in planner.due_pages(PLANNED_AT_ONCE):
+    for creator_id in planner.due_pages(_portion(planner.EVERY)):
         renew_covers_later(creator_id, (), UPKEEP)
 
 
 def keep_up_now() -> None:
     """Queue the upkeep of the creators whose twelve hours are over."""
-    for creator_id in upkeep.due_creators(UPKEEP_AT_ONCE):
+    for creator_id in upkeep.due_creators(_portion(UPKEEP_EVERY)):
         queues.put(UPKEEP, upkeep_now, str(creator_id), once=f"upkeep-{creator_id}")
+
+
+def _portion(seconds: int) -> int:
+    """Return how many calls of one endpoint the budget has for upkeep in so many seconds."""
+    return max(round(budget.share_of(UPKEEP) * seconds / budget.WINDOW * GENEROUS), 1)
 
 
 def tidy_now() -> None:

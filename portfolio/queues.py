@@ -46,6 +46,8 @@ class Queues:
     """Unbound until `init_app`; then one per process, shared by its threads."""
 
     redis: Redis
+    #: What others build once on this connection.
+    shared: dict[str, Any]
 
     def __init__(self) -> None:
         self._away_until = 0.0
@@ -58,6 +60,7 @@ class Queues:
             retry=Retry(NoBackoff(), 1),  # one new connection where the old one was closed
         )
         self._away_until = 0.0
+        self.shared = {}
         app.extensions["queues"] = self
 
     def ask(self, question: Callable[[Redis], T], otherwise: T) -> T:

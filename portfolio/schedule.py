@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 PERIODIC: tuple[tuple[Callable[[], None], int], ...] = (
     (jobs.plan_now, planner.EVERY),
     (jobs.sweep_now, 20),
-    (jobs.keep_up_now, 30),
+    (jobs.keep_up_now, jobs.UPKEEP_EVERY),
     (jobs.tidy_now, 3600),
 )
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.connection import Connection
-from portfolio.services import vault
+from portfolio.services import budget, vault
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.refresh import FRESH_REFUSED, RETRY, refresh
 from portfolio.tiktok.errors import AccessTokenInvalid
@@ -29,10 +29,16 @@ def calling(creator_id: UUID, ask: Callable[[str], T]) -> T:
     whatever else `ask` raises. No transaction is open while `ask` runs.
     """
     token = access_token(creator_id)
-    try:
-        return ask(token)
-    except AccessTokenInvalid as error:
-        return ask(_replace(creator_id, token, error))
+    with budget.heeding():
+        try:
+            return ask(token)
+        except AccessTokenInvalid as error:
+            token = _replace(creator_id, token, error)
+        try:
+            return ask(token)
+        except AccessTokenInvalid as error:
+            _wait_with_fresh_token(creator_id, _usable(creator_id).version, error)
+            raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given") from error
 
 
 def access_token(creator_id: UUID) -> str:
@@ -46,6 +52,7 @@ def access_token(creator_id: UUID) -> str:
         and (connection.next_refresh_at is None or connection.next_refresh_at <= now)
     )
     if may_refresh:
+        _open(connection)  # one that no key opens ends here, not in the refresh
         with suppress(TryLater):  # the present token may still serve
             refresh(creator_id)
         connection = _usable(creator_id)

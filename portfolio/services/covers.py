@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.renewal import Renewal
-from portfolio.services import connections, duties, leases, library, planner, wanted
+from portfolio.services import budget, connections, duties, leases, library, planner, wanted
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.tiktok.client import TikTok
@@ -98,20 +99,30 @@ def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer
         yield connections.calling(creator_id, partial(_query, api, batches[0]))
         return
     token = connections.access_token(creator_id)
-    failure: TikTokError | None = None
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    failure: Exception | None = None
+    with budget.heeding(), ThreadPoolExecutor(AT_ONCE) as pool:
         calls: dict[Future[Answer], Sequence[str]] = {
-            pool.submit(_query, api, batch, token): batch for batch in batches
+            # Each with a copy of the context: it holds the app, and for whom the calls are made.
+            pool.submit(copy_context().run, _query, api, batch, token): batch
+            for batch in batches
         }
         for call in as_completed(calls):
             try:
-                yield call.result()
-            except AccessTokenInvalid:
-                yield connections.calling(creator_id, partial(_query, api, calls[call]))
-            except TikTokError as error:
+                answer = _outcome(call, creator_id, calls[call], api)
+            except (NotConnected, TryLater, TikTokError) as error:
                 failure = error
-    if failure:
-        raise failure
+            else:
+                yield answer
+        if failure:
+            raise failure
+
+
+def _outcome(call: Future[Answer], creator_id: UUID, ids: Sequence[str], api: TikTok) -> Answer:
+    """Return a call's answer; where its token was refused, that of a second call with a new one."""
+    try:
+        return call.result()
+    except AccessTokenInvalid:
+        return connections.calling(creator_id, partial(_query, api, ids))
 
 
 def _query(api: TikTok, ids: Sequence[str], token: str) -> Answer:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.connection import Connection
-from portfolio.services import leases, markers, vault, worktime
+from portfolio.services import budget, leases, markers, vault, worktime
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.tiktok.errors import GrantEnded, TikTokError
@@ -67,7 +67,8 @@ def read_token(attempt: Attempt) -> None:
 
 def ask_tiktok(attempt: Attempt) -> None:
     try:
-        attempt.answer = remote().tokens.refresh(attempt.refresh_token)
+        with budget.heeding():
+            attempt.answer = remote().tokens.refresh(attempt.refresh_token)
     except GrantEnded as refusal:
         attempt.refusal = refusal
 

@@ -8,9 +8,9 @@ from flask import Flask, current_app
 
 from portfolio import clock
 from portfolio.config import Config
+from portfolio.services import budget
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.oauth import TokenEndpoint
-from portfolio.tiktok.wire import no_limit
 
 HASTY_DEADLINE = 4.0  # seconds
 
@@ -26,15 +26,21 @@ class Remote:
 def connect(app: Flask, config: Config, process: str) -> None:
     """Give `app` its way to TikTok; `process` ("web", "worker") is told in the User-Agent."""
     user_agent = f"Showreel-{process}/1 (+{config.public_url})"
-    api = TikTok(config.tiktok_api_url, user_agent=user_agent, now=clock.now)
+    api = TikTok(
+        config.tiktok_api_url,
+        user_agent=user_agent,
+        before_call=budget.before_call,
+        now=clock.now,
+    )
     app.extensions["tiktok"] = Remote(
         api=api,
-        hasty_api=api.limited(no_limit, HASTY_DEADLINE),
+        hasty_api=api.limited(budget.before_call, HASTY_DEADLINE),
         tokens=TokenEndpoint(
             config.tiktok_api_url,
             config.tiktok_client_key,
             config.tiktok_client_secret,
             user_agent=user_agent,
+            before_call=budget.before_call,
             now=clock.now,
         ),
     )

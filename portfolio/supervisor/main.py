@@ -144,6 +144,7 @@ class Showreel:
         print(f"Ready after {seconds:.1f} s; Ctrl-C stops everything.\n", flush=True)
         print(f"  Sign in           {self.settings.public_url}/login", flush=True)
         if self.has_sandbox and self.demo.is_wanted:
+            print("  A finished page   is being made …", flush=True)
             self.demo.begin(without_settings())
         elif self.demo.address:
             print(f"  A finished page   {self.demo.address}", flush=True)

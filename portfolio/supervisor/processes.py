@@ -92,8 +92,9 @@ class Child:
 
     def kill(self) -> None:
         """End the program and all it started, now."""
-        if self.is_running():
+        if self._process and self.is_running():
             os.killpg(self.pid, signal.SIGKILL)
+            self._process.wait()
 
     @property
     def has_succeeded(self) -> bool:

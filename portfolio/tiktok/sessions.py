@@ -1,13 +1,17 @@
-"""requests sessions as this client wants them: one a thread, no redirects, no cookies."""
+"""requests sessions as this client wants them: lent, without redirects or cookies."""
 
 import os
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
 
 from portfolio.tiktok.adapter import BoundedAdapter
+
+MOST_IDLE = 8
+"""Sessions, each with its connection, that are kept for later calls."""
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -35,26 +39,39 @@ def prepare(session: requests.Session, url: str) -> None:
 
 
 class Sessions:
-    """A session for each thread, since requests does not promise that threads can share one.
+    """Sessions to borrow. Each serves one thread at a time, since requests does not promise more,
+    and then the next one: connections stay open between calls, whichever thread makes them.
 
-    A process that was forked gets its own as well: two must not read from one connection.
+    A process that was forked begins anew: two must not read from one connection.
     """
 
     def __init__(self, url: str, user_agent: str) -> None:
         self._url = url
         self._user_agent = user_agent
-        self._mine = threading.local()
+        self._idle: list[requests.Session] = []
+        self._pid = os.getpid()
 
-    def mine(self) -> requests.Session:
-        """This thread's session; its connection stays open between calls."""
-        if getattr(self._mine, "pid", None) != os.getpid():
-            self._mine.session = self.fresh()
-            self._mine.pid = os.getpid()
-        session: requests.Session = self._mine.session
-        return session
+    @contextmanager
+    def borrowed(self) -> Iterator[requests.Session]:
+        """A session for this block alone; the one that was used last, if any is idle."""
+        if self._pid != os.getpid():
+            self._idle, self._pid = [], os.getpid()
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = self.fresh()
+        try:
+            yield session
+        except BaseException:
+            session.close()  # Its connection may be in the middle of something.
+            raise
+        if len(self._idle) < MOST_IDLE:
+            self._idle.append(session)
+        else:
+            session.close()
 
     def fresh(self) -> requests.Session:
-        """A session of its own; close it after use."""
+        """A session that is not lent to anybody else; close it after use."""
         session = NoRedirects()
         prepare(session, self._url)
         session.headers["User-Agent"] = self._user_agent

@@ -55,7 +55,7 @@ class Authorization(AuthBase):
 
 
 class Wire:
-    """The way to TikTok. Threads may share it: each has a connection of its own.
+    """The way to TikTok. Threads may share it: each call has a connection to itself.
 
     `before_call` is asked before every request, repeats included, and may raise to refuse it.
     `deadline` is in seconds and covers a call as a whole, repeats included.
@@ -108,14 +108,17 @@ class Wire:
             # No header can carry it; whatever it was, only a refresh brings a better one.
             raise AccessTokenInvalid(endpoint, "access_token_invalid", "Not a token.")
 
+        names = ",".join(fields)
+
         def send() -> requests.Response:
-            return self._sessions.mine().request(
-                "GET" if body is None else "POST",
-                f"{self.api_url}{endpoint.value}?fields={','.join(fields)}",
-                json=body,
-                auth=Authorization(access_token),
-                allow_redirects=False,
-            )
+            with self._sessions.borrowed() as session:
+                return session.request(
+                    "GET" if body is None else "POST",
+                    f"{self.api_url}{endpoint.value}?fields={names}",
+                    json=body,
+                    auth=Authorization(access_token),
+                    allow_redirects=False,
+                )
 
         return self._call(endpoint, send, (access_token,), repeats=REPEATS)
 

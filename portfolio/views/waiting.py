@@ -19,6 +19,9 @@ from portfolio.extensions import db, queues, settings
 from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
 from portfolio.models.renewal import Renewal
+from portfolio.queues import VISITORS
+from portfolio.services import budget
+from portfolio.tiktok.endpoints import Endpoint
 from portfolio.transactions import let_go
 
 LOOK_EVERY = 0.03  # seconds
@@ -57,6 +60,10 @@ def wait_until(ready: Callable[[], bool]) -> bool:
 def covers_may_come(creator_id: UUID) -> bool:
     """Whether a renewal asked for now has a chance to be answered within a moment."""
     if is_crawler() or not queues.has_worker():
+        return False
+    if budget.is_paused(Endpoint.VIDEO_QUERY):
+        return False
+    if not budget.has_room(Endpoint.VIDEO_QUERY, VISITORS):
         return False
     now = clock.now()
     row = db.session.execute(
