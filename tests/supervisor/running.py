@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -85,6 +86,12 @@ def supervisor(folder: Path, port: int | None = None, **settings: str) -> Iterat
         "SANDBOX_PORT": str(free_port()),
         **settings,
     }
+
+    def as_from_a_shell() -> None:
+        end_with_parent()
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
+
     with folder.with_suffix(".log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
@@ -94,7 +101,7 @@ def supervisor(folder: Path, port: int | None = None, **settings: str) -> Iterat
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=as_from_a_shell,
         )
     running = Running(process, folder, port)
     try:

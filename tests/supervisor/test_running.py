@@ -11,14 +11,25 @@ from pathlib import Path
 
 import pytest
 
+from portfolio.supervisor.main import allow_many_connections
 from tests.servers.waiting import wait_for
 from tests.supervisor.running import Running, supervisor
 
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    """Everything, started and ready."""
-    with supervisor(tmp_path / "instance") as started:
+    """Everything, started and ready, for this test alone."""
+    yield from _started(tmp_path / "instance")
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Everything, for the tests that it is to outlive."""
+    yield from _started(tmp_path_factory.mktemp("lasting") / "instance")
+
+
+def _started(folder: Path) -> Iterator[Running]:
+    with supervisor(folder) as started:
         started.wait_until_ready()
         wait_for(lambda: len(started.pids("worker.py")) == 2, "two workers")
         yield started
@@ -44,15 +55,15 @@ def test_killed_it_leaves_nothing(running: Running, deadly: int) -> None:
 
 @pytest.mark.parametrize("program", ["worker.py", "granian", "valkey-server", "-m sandbox"])
 @pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM])
-def test_a_program_that_ends_is_started_again(running: Running, program: str, deadly: int) -> None:
-    before = set(running.pids(program))
+def test_a_program_that_ends_is_started_again(lasting: Running, program: str, deadly: int) -> None:
+    before = set(lasting.pids(program))
 
     for pid in before:
         os.kill(pid, deadly)
 
-    wait_for(lambda: len(set(running.pids(program)) - before) == len(before), f"new {program}")
-    wait_for(running.serves, "the next page")
-    assert not before & set(running.pids(program))
+    wait_for(lambda: len(set(lasting.pids(program)) - before) == len(before), f"new {program}")
+    wait_for(lasting.serves, "the next page")
+    assert not before & set(lasting.pids(program))
 
 
 def test_a_web_process_that_loses_its_parent_ends(running: Running) -> None:
@@ -64,24 +75,25 @@ def test_a_web_process_that_loses_its_parent_ends(running: Running) -> None:
     wait_for(lambda: serving not in running.processes(), "the web process's end", seconds=5)
 
 
-def test_the_web_process_alone_is_replaced(running: Running) -> None:
-    main, serving = sorted(running.pids("granian"))
+def test_the_web_process_alone_is_replaced(lasting: Running) -> None:
+    main, serving = sorted(lasting.pids("granian"))
 
     os.kill(serving, signal.SIGKILL)
 
-    wait_for(lambda: serving not in running.processes() and running.serves(), "the next page")
-    assert main in running.processes()
+    wait_for(lambda: serving not in lasting.processes() and lasting.serves(), "the next page")
+    assert main in lasting.processes()
 
 
-def test_idle_connections_do_not_hold_up_the_next_page(running: Running) -> None:
-    idle = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(1200)]
+def test_idle_connections_do_not_hold_up_the_next_page(lasting: Running) -> None:
+    allow_many_connections()  # Each costs the test a file, too.
+    idle = [socket.create_connection(("127.0.0.1", lasting.port)) for _ in range(1200)]
     try:
         for connection in idle:
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert all(connection.recv(15) == b"HTTP/1.1 200 OK" for connection in idle)
         began = time.monotonic()
 
-        assert running.page() == 200
+        assert lasting.page() == 200
 
         assert time.monotonic() - began < 0.5
     finally:
