@@ -24,6 +24,7 @@ from portfolio.tiktok.errors import (
 )
 from portfolio.tiktok.oauth import TikTokSession, TokenEndpoint
 from portfolio.tiktok.paging import next_step
+from portfolio.tiktok.wire import no_limit
 
 ROOT = Path(__file__).parents[2]
 REDIRECT = "http://127.0.0.1:5000/login/callback"
@@ -36,8 +37,8 @@ class Sandbox:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.tiktok = TikTok(url, user_agent="showreel-test/1", deadline=1.0)
-        self.tokens = TokenEndpoint(url, KEY, SECRET, user_agent="showreel-test/1", deadline=1.0)
+        self.tiktok = TikTok(url, user_agent="showreel-test/1", deadline=5)
+        self.tokens = TokenEndpoint(url, KEY, SECRET, user_agent="showreel-test/1", deadline=5)
 
     def control(self, path: str, **wanted) -> dict:
         answer = requests.post(f"{self.url}/_control/{path}", json=wanted, timeout=10)
@@ -283,10 +284,12 @@ CALLS = {
 @pytest.mark.parametrize("kind", FAULTS)
 def test_every_fault_becomes_its_error(sandbox, call, kind):
     tokens = sandbox.sign_in("otis")
-    sandbox.fault(call, kind, **({"seconds": 5} if kind in ("timeout", "drip") else {}))
+    slow = kind in ("timeout", "drip")
+    sandbox.fault(call, kind, **({"seconds": 5} if slow else {}))
+    tiktok = sandbox.tiktok.limited(no_limit, 0.5) if slow else sandbox.tiktok
 
     with pytest.raises(TikTokError) as caught:
-        CALLS[call](sandbox.tiktok, tokens)
+        CALLS[call](tiktok, tokens)
 
     assert (type(caught.value), caught.value.code) == FAULTS[kind]
 

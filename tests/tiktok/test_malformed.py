@@ -229,14 +229,14 @@ SLOW = {
 
 
 @by_name(SLOW)
-def test_a_slow_head_ends_at_the_deadline(server, tiktok, body):
+def test_a_slow_head_ends_at_the_deadline(server, hasty, body):
     server.drip(body, 0.02)
 
     started = time.monotonic()
     with pytest.raises(Unavailable) as caught:
-        tiktok.list_videos(ACCESS_TOKEN)
+        hasty.list_videos(ACCESS_TOKEN)
     assert caught.value.code == "timeout"
-    assert 0.5 < time.monotonic() - started < 1.2
+    assert 0.4 < time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -244,12 +244,12 @@ def test_a_slow_head_ends_at_the_deadline(server, tiktok, body):
     [b"Content-Length: 1000", b"Connection: close", b"Transfer-Encoding: chunked"],
     ids=["length", "close", "chunked"],
 )
-def test_a_slow_body_ends_at_the_deadline(server, tiktok, framing):
+def test_a_slow_body_ends_at_the_deadline(server, hasty, framing):
     head = b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n"
 
     def behave(connection):
         server.send(connection, head)
-        for _ in range(200):
+        for _ in range(300):
             server.send(connection, b"1\r\n \r\n" if b"chunked" in framing else b" ")
             time.sleep(0.02)
 
@@ -257,6 +257,6 @@ def test_a_slow_body_ends_at_the_deadline(server, tiktok, framing):
 
     started = time.monotonic()
     with pytest.raises(Unavailable) as caught:
-        tiktok.list_videos(ACCESS_TOKEN)
+        hasty.list_videos(ACCESS_TOKEN)
     assert caught.value.code == "timeout"
-    assert 0.5 < time.monotonic() - started < 1.2
+    assert 0.4 < time.monotonic() - started < 2

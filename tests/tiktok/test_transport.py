@@ -41,7 +41,7 @@ def test_threads_share_a_client_but_no_connection(server, tiktok):
     gate = threading.Barrier(4)
 
     def meet(connection):
-        gate.wait(5)  # Nobody is answered before all four have asked.
+        gate.wait(10)  # Nobody is answered before all four have asked.
         body = b'{"data":{"videos":[],"has_more":false}}'
         server.send(connection, b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
 
@@ -52,6 +52,27 @@ def test_threads_share_a_client_but_no_connection(server, tiktok):
 
     assert [page.has_more for page in pages] == [False] * 4
     assert server.connections == 4
+
+
+def test_a_connection_outlives_the_thread_that_opened_it(server, tiktok):
+    server.answer(LISTING)
+
+    for _ in range(3):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(tiktok.list_videos, ACCESS_TOKEN).result()
+
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
+def test_a_forked_process_does_not_read_from_its_parents_connection(server, tiktok):
+    server.answer(LISTING)
+    tiktok.list_videos(ACCESS_TOKEN)
+
+    sessions = tiktok._wire._sessions
+    sessions._pid = -1  # As a child sees it: a list that another process filled.
+    tiktok.list_videos(ACCESS_TOKEN)
+
+    assert server.connections == 2
 
 
 @pytest.mark.parametrize("method", ["list_videos", "user_info"])
@@ -70,7 +91,7 @@ def test_a_read_is_repeated_where_the_connection_broke_before_the_answer(
 def test_repeats_are_few_and_each_asks_the_budget(server):
     asked = []
     server.reset()
-    tiktok = TikTok(server.url, user_agent="test", before_call=asked.append, deadline=3)
+    tiktok = TikTok(server.url, user_agent="test", before_call=asked.append)
 
     with pytest.raises(Unavailable) as caught:
         tiktok.list_videos(ACCESS_TOKEN)
@@ -81,16 +102,16 @@ def test_repeats_are_few_and_each_asks_the_budget(server):
 
 def test_repeats_stay_within_the_deadline(server):
     def slow_reset(connection):
-        time.sleep(0.4)
+        time.sleep(1.2)
         connection.shutdown(socket.SHUT_RDWR)
 
     server.then(slow_reset)
-    tiktok = TikTok(server.url, user_agent="test", deadline=0.7)
+    tiktok = TikTok(server.url, user_agent="test", deadline=2)
 
     started = time.monotonic()
     with pytest.raises(Unavailable):
         tiktok.list_videos(ACCESS_TOKEN)
-    assert time.monotonic() - started < 1.1
+    assert time.monotonic() - started < 3
     assert len(server.requests) == 2
 
 
@@ -163,7 +184,7 @@ def test_a_look_up_that_hangs_ends_at_the_deadline(monkeypatch):
         tiktok.list_videos(ACCESS_TOKEN)
     released.set()
     assert caught.value.code == "timeout"
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 2
 
 
 def test_the_next_address_is_tried_when_one_does_not_answer(server, tiktok, monkeypatch):
@@ -191,7 +212,7 @@ def test_a_handshake_that_hangs_ends_at_the_deadline():
         with pytest.raises(Unavailable) as caught:
             tiktok.list_videos(ACCESS_TOKEN)
     assert (caught.value.code, caught.value.delivered) == ("timeout", False)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2
 
 
 def test_a_server_that_does_not_accept_ends_at_the_deadline():
@@ -209,7 +230,7 @@ def test_a_server_that_does_not_accept_ends_at_the_deadline():
         for each in waiting:
             each.close()
     assert caught.value.code == "timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -272,7 +293,7 @@ def test_the_deadline_holds_through_a_proxy(server, monkeypatch):
             ACCESS_TOKEN
         )
     assert server.requests[0].method == "CONNECT"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2
 
 
 def test_the_clocks_difference_is_told(server, tiktok):
