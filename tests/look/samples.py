@@ -13,6 +13,7 @@ from portfolio.services.accents import NAMES
 from portfolio.services.accounts import Health
 from portfolio.services.cards import Card, Picture
 from portfolio.services.choosing import Tile
+from portfolio.services.departures import Inventory, Receipt
 from portfolio.services.directory import Poster
 from portfolio.services.programme import Programme, Section
 from portfolio.views import presenting
@@ -202,6 +203,12 @@ def samples() -> Iterator[tuple[str, str, dict[str, Any]]]:
     account = {"me": ME, "profile": profile, "sessions": sessions}
     well = Health("Connected", ["user.info.basic", "video.list"], 300, None, None)
     yield "account", "studio/account.html", {**account, "connection": well}
+    inventory = Inventory(videos=1204, picks=24, editions=3, sessions=2, handle="noorhaddad")
+    yield "leaving", "studio/leaving.html", {"me": ME, "inventory": inventory}
+    yield "receipt", "receipt.html", {"receipt": Receipt(WHEN, WHEN, WHEN)}
+    yield "receipt, early", "receipt.html", {"receipt": Receipt(WHEN, None, None)}
+    warned = {**ME, "warning": "The connection to TikTok ends in 9 days."}
+    yield "page settings, warned", "studio/page.html", {**wrong, "me": warned}
     ended = Health("Ended", [], None, "TikTok ended the connection.", "20261122")
     yield "account, ended", "studio/account.html", {**account, "connection": ended}
 
