@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -97,6 +98,20 @@ def _empty(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+@pytest.fixture
+def settings_are(apps: dict[str, Flask]) -> Iterator[Callable[..., None]]:
+    """Change settings that are read while running."""
+    usual: Config = apps["web"].extensions["settings"]
+
+    def change(**settings: object) -> None:
+        for app in apps.values():
+            app.extensions["settings"] = replace(app.extensions["settings"], **settings)
+
+    yield change
+    for app in apps.values():
+        app.extensions["settings"] = usual
 
 
 @pytest.fixture

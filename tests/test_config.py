@@ -74,7 +74,7 @@ def test_a_setting_can_be_read_from_a_file(tmp_path: Path):
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
-    with pytest.raises(SettingsError, match="^SECRET_KEY_FILE cannot be read"):
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY_FILE cannot be read"):
         config(SECRET_KEY_FILE=str(tmp_path / "nowhere"))
 
 
@@ -82,18 +82,18 @@ def test_an_empty_file_is_a_missing_setting(tmp_path: Path):
     empty = tmp_path / "secret"
     empty.touch()
 
-    with pytest.raises(SettingsError, match="^SECRET_KEY is not set"):
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY is not set"):
         config(SECRET_KEY_FILE=str(empty))
 
 
 def test_a_public_site_must_be_https():
-    with pytest.raises(SettingsError, match="^PUBLIC_URL must start with https"):
+    with pytest.raises(SettingsError, match=r"^PUBLIC_URL must start with https"):
         config(PUBLIC_URL="http://showreel.example")
 
 
 @pytest.mark.parametrize("secret", ["change-me", "secret", "dev", "fifteen letters"])
 def test_a_public_site_refuses_a_default_or_short_secret(secret: str):
-    with pytest.raises(SettingsError, match="^SECRET_KEY must be a long random text"):
+    with pytest.raises(SettingsError, match=r"^SECRET_KEY must be a long random text"):
         config(PUBLIC_URL="https://showreel.example", SECRET_KEY=secret)
 
 

@@ -80,12 +80,16 @@ def test_without_explicit_transactions_updates_are_lost_in_silence(app: Flask, a
 
 
 def test_a_use_case_that_raises_stores_nothing(alice: Person):
-    before = version_of(alice)
+    creator_id, before = alice.creator_id, version_of(alice)
 
-    with pytest.raises(ZeroDivisionError), writing() as session:
-        session.get_one(Page, alice.creator_id).version += 1
-        session.flush()
-        raise ZeroDivisionError
+    def half_done() -> None:
+        with writing() as session:
+            session.get_one(Page, creator_id).version += 1
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
 
     assert version_of(alice) == before
 

@@ -24,6 +24,10 @@ class InProcess(AppWorker):
     def _install_signal_handlers(self) -> None:
         """Signals stay pytest's."""
 
+    def subscribe(self) -> None:
+        """Nobody sends commands here, and the thread that listens takes up to a second to end."""
+        self.pubsub_thread = None
+
 
 class Worker:
     """Runs what is queued, when a test says so."""
