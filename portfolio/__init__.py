@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portfolio import assets, cli, logs, views
+from portfolio import assets, cli, logs, pagecache, views
 from portfolio.config import ROOT, Config
 from portfolio.extensions import csrf, db, limiter, oauth, queues
 from portfolio.services import remote
@@ -31,6 +31,12 @@ def create_app(config: Config | None = None, process: str = "web") -> Flask:
     assets.register(app, ROOT / "static")
     views.register(app, config)
     cli.register(app)
+    app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
+        app.wsgi_app,
+        app.extensions["waiters"],
+        list(app.extensions["headers"].items()),
+        config.render_wait,
+    )
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]

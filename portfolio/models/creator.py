@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.extensions import Model
 from portfolio.models.columns import Instant, Moment, TikTokId
-from portfolio.models.cover import is_due, is_safe
+from portfolio.models.cover import is_due, is_safe, safe_until
 
 
 class Creator(Model):
@@ -58,6 +58,14 @@ class Creator(Model):
         if self.avatar_url and is_safe(self.avatar_fetched_at, self.avatar_expires_at, now):
             return self.avatar_url
         return None
+
+    def avatar_safe_until(self, now: datetime) -> datetime | None:
+        """Return until when the avatar is safe to show, if it is at `now`."""
+        if self.safe_avatar(now) is None:
+            return None
+        if self.avatar_fetched_at is None or self.avatar_expires_at is None:
+            return None
+        return safe_until(self.avatar_fetched_at, self.avatar_expires_at)
 
     def is_avatar_due(self, now: datetime) -> bool:
         """Whether there is an avatar, and it is time to ask for it anew."""

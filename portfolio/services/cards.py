@@ -52,6 +52,8 @@ class Card:
     cover: Picture | None
     #: Whether a renewal is due, though the cover may still be safe.
     due: bool
+    #: From when on it is; None without any cover.
+    due_at: datetime | None
     #: On the first screen: its image is fetched at once.
     eager: bool = False
     gone: bool = False
@@ -90,6 +92,7 @@ def card_of(video: Video, cover: Cover | None, now: datetime) -> Card:
         hue=hue_of(video.id),
         cover=None if cover is None or not safe else _picture(cover),
         due=cover is None or cover.is_due(now),
+        due_at=None if cover is None else cover.renew_by,
         gone=video.missing_at is not None,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,8 @@ class Programme:
     bio: str | None
     avatar: str | None
     is_avatar_due: bool
+    #: Until when the avatar is safe to show; None where none is shown.
+    avatar_until: datetime | None
     profile_url: str | None
     version: int
     sections: tuple[Section, ...]
@@ -98,6 +101,7 @@ def programme_of(handle: str) -> Programme | None:
         bio=creator.bio,
         avatar=creator.safe_avatar(now),
         is_avatar_due=creator.is_avatar_due(now),
+        avatar_until=creator.avatar_safe_until(now),
         profile_url=creator.profile_url,
         version=page.version,
         sections=tuple(_sections(page.creator_id, handle, edition.content)),

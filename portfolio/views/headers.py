@@ -33,20 +33,29 @@ def policy(config: Config, player_origins: list[str]) -> str:
     )
 
 
-def register(app: Flask, config: Config) -> None:
+def base(app: Flask, config: Config) -> dict[str, str]:
+    """Return the headers of every answer."""
     with app.app_context():
         content_policy = policy(config, players.player_origins())
+    headers = {
+        "Content-Security-Policy": content_policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if config.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers
+
+
+def register(app: Flask, config: Config) -> None:
+    said = app.extensions["headers"] = base(app, config)
 
     @app.after_request
     def add(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", content_policy)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if config.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        for name, value in said.items():
+            response.headers.setdefault(name, value)
         if request.path.startswith("/studio"):
-            headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = "no-store"
         return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,29 +11,21 @@ from portfolio import clock, jobs
 from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services.cards import Card
 from portfolio.services.programme import Programme, programme_of
-from portfolio.views import presenting, waiting
+from portfolio.views import keeping, presenting, waiting
 
 bp = Blueprint("page", __name__)
-
-#: Seconds for which others may keep a page, at most, and for how long of it unasked.
-KEPT, KEPT_UNASKED = 60, 30
 
 
 @bp.get("/@<handle>")
 def show(handle: str) -> ResponseReturnValue:
     if handle != handle.lower():
         return redirect(f"/@{handle.lower()}", 301)
-    programme = visited(handle)
-    response = make_response(
-        render_template(
-            "page/show.html",
-            page=presenting.page_view(programme),
-            sections=programme.sections,
-            pending_url=presenting.pending_url(programme),
-            canonical=presenting.page_url(handle),
-        )
-    )
-    return cacheable(response, programme)
+    if keeping.is_same(handle):
+        return "", 204  # the page layer answers with its copy
+    programme = visited(handle, meanwhile=rendered)
+    terms = keeping.terms_of(programme)
+    keeping.tell(terms)
+    return cacheable(rendered(programme), terms)
 
 
 @bp.get("/@<handle>/v/<video_id>")
@@ -42,20 +36,18 @@ def play(handle: str, video_id: str) -> ResponseReturnValue:
         abort(404)
     section, place = found
     card = section.cards[place]
-    response = make_response(
-        render_template(
-            "page/player.html",
-            page=presenting.page_view(programme),
-            card=card,
-            player={"src": card.embed, "title": card.title, "tiktok_url": card.tiktok_url},
-            previous=section.cards[place - 1] if place else None,
-            next=section.cards[place + 1] if place + 1 < section.count else None,
-            section=section.title,
-            position=place + 1,
-            of=section.count,
-        )
+    html = render_template(
+        "page/player.html",
+        page=presenting.page_view(programme),
+        card=card,
+        player={"src": card.embed, "title": card.title, "tiktok_url": card.tiktok_url},
+        previous=section.cards[place - 1] if place else None,
+        next=section.cards[place + 1] if place + 1 < section.count else None,
+        section=section.title,
+        position=place + 1,
+        of=section.count,
     )
-    return cacheable(response, programme)
+    return cacheable(html, keeping.terms_of(programme))
 
 
 @bp.get("/@<handle>/covers")
@@ -64,9 +56,7 @@ def covers(handle: str) -> ResponseReturnValue:
     ids = [video_id for video_id in request.args.get("ids", "").split(",") if video_id]
     if not ids or len(ids) > presenting.MOST_PENDING:
         abort(400)
-    programme = programme_of(handle)
-    if programme is None:
-        abort(404)
+    programme = published(handle)
     cards = [card for card in programme.cards() if card.id in set(ids)]
     ask_for_covers(programme, [card for card in cards if card.due])
     response = make_response(render_template("page/_covers.html", cards=cards))
@@ -74,48 +64,57 @@ def covers(handle: str) -> ResponseReturnValue:
     return response
 
 
-def visited(handle: str) -> Programme:
-    """Return what a visitor of this page is to see, with its first screen's covers if they come."""
+def visited(handle: str, meanwhile: Callable[[Programme], str] | None = None) -> Programme:
+    """Return what a visitor of this page is to see, with its first screen's covers if they come.
+
+    While it waits for them, others are shown what `meanwhile` makes of the page as it is.
+    """
+    programme = published(handle)
+    jobs.note_visit_later(programme.creator_id)
+    if programme.is_avatar_due:
+        jobs.renew_avatar_later(programme.creator_id)
+    queued = ask_for_covers(programme, [card for card in programme.cards() if card.due])
+    missing = [card.id for card in programme.first_screen if card.cover is None]
+    if not missing or not queued:
+        return programme
+    if meanwhile is not None:
+        keeping.show_meanwhile(meanwhile(programme))
+    if waiting.wait_for_covers(programme.creator_id, missing):
+        return published(handle)
+    return programme
+
+
+def published(handle: str) -> Programme:
     programme = programme_of(handle)
     if programme is None:
         abort(404)
-    jobs.note_visit_later(programme.creator_id)
-    due = [card for card in programme.cards() if card.due]
-    if programme.is_avatar_due:
-        jobs.renew_avatar_later(programme.creator_id)
-    if not due:
-        return programme
-    queued = ask_for_covers(programme, due)
-    missing = [card.id for card in programme.first_screen if card.cover is None]
-    if queued and waiting.wait_for_covers(programme.creator_id, missing):
-        programme = programme_of(handle)
-        if programme is None:
-            abort(404)
     return programme
 
 
 def ask_for_covers(programme: Programme, due: list[Card]) -> bool:
-    """Queue a renewal of these, before visitors' queue for one who would see a card without it."""
+    """Queue a renewal of these; return whether one was queued. A crawler has no priority."""
     if not due:
         return False
-    if waiting.is_crawler():
-        return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], UPKEEP)
-    return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], VISITORS)
+    queue = UPKEEP if waiting.is_crawler() else VISITORS
+    return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], queue)
 
 
-def cacheable(response: Response, programme: Programme) -> Response:
-    """Say how long the page is true, and answer 304 where the reader has it already."""
-    now = clock.now()
-    if programme.pending:
-        response.headers["Cache-Control"] = "no-store"
-        return response
-    left = KEPT
-    if until := presenting.soonest(list(programme.cards())):
-        left = max(min(left, int((until - now).total_seconds())), 0)
-    unasked = min(left // 2, KEPT_UNASKED)
-    response.headers["Cache-Control"] = (
-        f"public, max-age={unasked}, stale-while-revalidate={left - unasked}"
+def rendered(programme: Programme) -> str:
+    return render_template(
+        "page/show.html",
+        page=presenting.page_view(programme),
+        sections=programme.sections,
+        pending_url=presenting.pending_url(programme),
+        canonical=presenting.page_url(programme.handle),
     )
-    response.add_etag()
-    response.make_conditional(request)
+
+
+def cacheable(html: str, terms: keeping.Terms) -> Response:
+    """Say how long the page is true, and answer 304 where the reader has it already."""
+    response = make_response(html)
+    control = keeping.cache_control(terms, clock.now().timestamp())
+    response.headers["Cache-Control"] = control
+    if control != "no-store":
+        response.add_etag()
+        response.make_conditional(request)
     return response

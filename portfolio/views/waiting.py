@@ -36,6 +36,14 @@ class Waiters:
     def __init__(self, places: int) -> None:
         self._places = threading.BoundedSemaphore(places)
 
+    def stay(self, event: threading.Event, seconds: float) -> None:
+        """Wait for an event, if there is a place to wait in."""
+        if self._places.acquire(blocking=False):
+            try:
+                event.wait(seconds)
+            finally:
+                self._places.release()
+
     def wait(self, ready: Callable[[], bool], seconds: float) -> bool:
         """Ask `ready` until it says yes or the time is over; return its last answer."""
         if not self._places.acquire(blocking=False):

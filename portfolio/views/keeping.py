@@ -1,0 +1,85 @@
+"""What a view tells the page layer of its answer: how long it is true, and which version it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import request
+
+from portfolio import clock, jobs
+from portfolio.extensions import db
+from portfolio.models.page import Page
+from portfolio.services.programme import Programme
+
+#: In the WSGI environment: the terms of the layer's copy, the terms of this answer, whether the
+#: copy is still the same, and where to leave what others may be shown meanwhile.
+COPY, TERMS, SAME, MEANWHILE = "page.copy", "page.terms", "page.same", "page.meanwhile"
+
+#: Seconds for which others may keep a page, at most, and for how long of it unasked.
+KEPT, KEPT_UNASKED = 60, 30
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms an answer may be kept. Times are Unix seconds."""
+
+    creator_id: UUID
+    version: int
+    #: From when on it would show something unsafe; 0 for an answer that is not to be kept.
+    until: float
+    #: From when on a renewal is due, which only the view asks for.
+    due_at: float
+
+
+def terms_of(programme: Programme) -> Terms:
+    """Return the terms of a page that shows this programme."""
+    now = clock.now().timestamp()
+    if programme.pending:
+        return Terms(programme.creator_id, programme.version, until=0, due_at=0)
+    moments = [card.cover.until for card in programme.cards() if card.cover]
+    if programme.avatar_until is not None:
+        moments.append(programme.avatar_until)
+    until = min((moment.timestamp() for moment in moments), default=now + KEPT)
+    due_at = min(
+        (card.due_at.timestamp() for card in programme.cards() if card.due_at), default=until
+    )
+    return Terms(programme.creator_id, programme.version, until, due_at)
+
+
+def cache_control(terms: Terms, now: float) -> str:
+    """Return how long others may keep an answer: never longer than it is safe to show."""
+    left = int(min(terms.until - now, KEPT))
+    if left <= 0:
+        return "no-store"
+    unasked = min(left // 2, KEPT_UNASKED)
+    return f"public, max-age={unasked}, stale-while-revalidate={left - unasked}"
+
+
+def is_same(handle: str) -> bool:
+    """Whether the layer's copy is what this page would be rendered as now; tells the layer so."""
+    copy: Terms | None = request.environ.get(COPY)
+    if copy is None or clock.now().timestamp() >= min(copy.until, copy.due_at):
+        return False
+    version = db.session.scalar(
+        sa.select(Page.version).where(Page.handle == handle, Page.edition.is_not(None))
+    )
+    if version != copy.version:
+        return False
+    jobs.note_visit_later(copy.creator_id)
+    request.environ[SAME] = True
+    return True
+
+
+def tell(terms: Terms) -> None:
+    """Let the layer keep this answer on these terms."""
+    request.environ[TERMS] = terms
+
+
+def show_meanwhile(html: str) -> None:
+    """Give the layer what others may be shown while this request waits."""
+    leave: Callable[[str], None] | None = request.environ.get(MEANWHILE)
+    if leave is not None:
+        leave(html)
