@@ -93,7 +93,7 @@ class Library:
             return Page([], pause, has_more=True)
         start = max(end - size, 0)
         if not split_ties:
-            start = _past_a_tie(entries, start, end)
+            start = _beside_a_tie(entries, start, end, max_count)
         found = [e for e in reversed(entries[start:end]) if e.id not in self._absent]
         last = entries[start].created * 1000 if end else 0
         return Page([self._video(entry) for entry in found], last, has_more=start > 0)
@@ -107,12 +107,20 @@ def _before(entries: list[Entry], cursor: int) -> int:
     return bisect_right(entries, cursor - 1, key=lambda entry: entry.created * 1000)
 
 
-def _past_a_tie(entries: list[Entry], start: int, end: int) -> int:
-    """Move `start` up to where no older video shares its second; keep it if there is no such."""
-    moved = start
-    while 0 < moved < end and entries[moved - 1].created == entries[moved].created:
-        moved += 1
-    return moved if moved < end else start
+def _beside_a_tie(entries: list[Entry], start: int, end: int, most: int) -> int:
+    """Move `start` so that no older video shares its second; keep it where that cannot be."""
+
+    def splits(place: int) -> bool:
+        return 0 < place < end and entries[place - 1].created == entries[place].created
+
+    newer = older = start
+    while splits(newer):
+        newer += 1
+    if newer < end:
+        return newer
+    while splits(older) and end - older < most:
+        older -= 1
+    return start if splits(older) else older
 
 
 def original_entries(creator: Creator, anchor: int) -> list[Entry]:

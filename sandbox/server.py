@@ -1,6 +1,7 @@
 """The Flask application, and serving it until told to stop."""
 
 import signal
+import socket
 import threading
 
 from flask import Flask
@@ -32,8 +33,10 @@ def create_app(world: World) -> Flask:
 
 
 def make_server(world: World, host: str, port: int) -> Server:
-    """Bind and listen; port 0 takes any free one, told by `server.port`."""
-    return Server(host, port, create_app(world), Handler)
+    """Bind and listen; port 0 takes any free one, told by `server.port`. Raises OSError."""
+    with socket.create_server((host, port), backlog=Server.request_queue_size) as listening:
+        # Werkzeug would leave the process by itself where a port is taken; it gets a bound one.
+        return Server(host, port, create_app(world), Handler, fd=listening.fileno())
 
 
 def serve(server: Server) -> None:

@@ -70,7 +70,7 @@ def story(creator: Creator, index: int, video_id: int) -> Story:
     caption += TAGS[seed % len(TAGS)]
     if seed % 41 == 5:
         caption += " " + " ".join(chance.sample(captions, 4)) + "  " + "✨" * 3 + TAGS[-1] * 30
-    if seed % 97 == 11:
+    if chance.random() < 0.012:
         caption = ""
     seconds = 0 if seed % 13 == 4 else chance.choice((9, 14, 21, 28, 33, 41, 47, 58, 72, 95, 184))
     views = None if seed % 53 == 7 else int(chance.lognormvariate(10.4, 1.5))

@@ -73,7 +73,7 @@ def _add_disc(
     """Add one disc of light with a brighter rim to what is there."""
     box = (round(x - radius), round(y - radius), round(x + radius), round(y + radius))
     edge = box[2] - box[0]
-    if edge < 2:
+    if edge < 4:
         return
     mask = Image.new("L", (edge, edge))
     pen = ImageDraw.Draw(mask)
