@@ -1,6 +1,8 @@
 """`python3 -m sandbox`: run the look-alike alone."""
 
 import argparse
+import errno
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -71,8 +73,11 @@ def main() -> int:
             webhook_url=options.webhook_url,
         )
         server = make_server(world, options.host, options.port)
-    except (AppRefused, SettingRefused, OSError) as error:
-        print(f"The sandbox cannot start: {error}", file=sys.stderr)
+    except (AppRefused, SettingRefused, OSError, sqlite3.Error) as error:
+        reason = str(error)
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            reason = f"port {options.port} is taken"
+        print(f"The sandbox cannot start: {reason}", file=sys.stderr)
         return 1
     return_large_blocks()
     serve(server)

@@ -19,8 +19,10 @@ blueprint = Blueprint("control", __name__, url_prefix="/_control")
 @blueprint.errorhandler(AppRefused)
 @blueprint.errorhandler(ValueError)
 @blueprint.errorhandler(TypeError)
+@blueprint.errorhandler(KeyError)
 def refused(error: Exception) -> ResponseReturnValue:
-    return jsonify(error=str(error)), 400
+    reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return jsonify(error=reason), 400
 
 
 @blueprint.get("/state")

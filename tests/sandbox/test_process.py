@@ -5,9 +5,10 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,6 @@ def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], Sandbox]]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_at_once_when_told(number):
     with running("--latency", "5000") as (process, sandbox):
-        import threading
-
         asking = threading.Thread(target=lambda: _ignore(lambda: sandbox.user_info("act.x")))
         asking.start()
         time.sleep(0.1)
@@ -48,10 +47,8 @@ def test_it_stops_at_once_when_told(number):
 
 
 def _ignore(call) -> None:
-    try:
+    with suppress(OSError):
         call()
-    except OSError:
-        pass
 
 
 def test_a_creator_stays_connected_over_a_restart_even_a_hard_one(tmp_path):
