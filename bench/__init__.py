@@ -1,0 +1,1 @@
+"""The figures Showreel promises, each by a command: `python3 bench <name>`."""

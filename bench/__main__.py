@@ -1,0 +1,36 @@
+"""`python3 bench` lists the commands; `python3 bench <name> [options]` runs one."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+import bootstrap  # noqa: E402 - it lies beside this folder, not in it
+
+COMMANDS = {
+    "living-covers": "covers that live 20 seconds are reloaded in a browser for two minutes",
+    "token-life": "access tokens of 30 seconds with rotation, through an hour of moved clock",
+    "resumption": "a worker is killed, and Redis flushed, in the middle of a first sync of 1,200",
+    "idle-connections": "1,200 idle connections are held open while somebody wants a page",
+}
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] not in COMMANDS:
+        print("python3 bench <name> [options]\n")
+        for name, says in COMMANDS.items():
+            print(f"  {name:<18} {says}")
+        return 0 if not arguments else 2
+    bootstrap.continue_in_venv(
+        str(Path(__file__).resolve()), "requirements.lock", "requirements-dev.lock"
+    )
+    command = import_module(f"bench.{arguments[0].replace('-', '_')}")
+    return int(not command.main(arguments[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
