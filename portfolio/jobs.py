@@ -21,6 +21,7 @@ from portfolio.services import (
     removal,
     syncs,
     upkeep,
+    visits,
     wanted,
     webhooks,
 )
@@ -33,24 +34,33 @@ UPKEEP_EVERY = 10
 GENEROUS = 1.15
 
 
-def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], queue: str = VISITORS) -> bool:
-    """Ask for these covers now; return whether somebody will come for them."""
+def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], caller: str = VISITORS) -> bool:
+    """Ask for these covers now; return whether somebody will come for them.
+
+    `caller` is whom they are for: a queue's name, or `budget.COLD` for a page nobody looks at.
+    """
     wanted.add(creator_id, video_ids)
-    return queues.put(queue, renew_covers_now, str(creator_id), queue, once=f"renew-{creator_id}")
+    queue = UPKEEP if caller == budget.COLD else caller
+    # Whoever waits in a hurry must not find the name taken by a job that waits for the rest.
+    return queues.put(
+        queue, renew_covers_now, str(creator_id), caller, once=f"renew-{queue}-{creator_id}"
+    )
 
 
-def renew_covers_now(creator_id: str, queue: str) -> None:
+def renew_covers_now(creator_id: str, caller: str) -> None:
     """Renew what is wanted of a creator's covers. A failure is noted, and waits for the plan."""
+    queue = UPKEEP if caller == budget.COLD else caller
     try:
-        more = covers.renew(UUID(creator_id), hasty=queue == VISITORS)
+        with budget.calling_for(caller):
+            more = covers.renew(UUID(creator_id), hasty=caller == VISITORS)
     except TryLater as later:
         if later.seconds <= planner.EVERY:
-            queues.put_after(later.seconds, queue, renew_covers_now, creator_id, queue)
+            queues.put_after(later.seconds, queue, renew_covers_now, creator_id, caller)
         return
     except (NotConnected, TikTokError):
         return
     if more:
-        renew_covers_later(UUID(creator_id), (), queue)
+        renew_covers_later(UUID(creator_id), (), caller)
 
 
 def renew_avatar_later(creator_id: UUID) -> None:
@@ -104,14 +114,15 @@ def upkeep_now(creator_id: str) -> None:
     sync_later(creator, RECENT if syncs.has_any(creator) else FULL, UPKEEP)
 
 
-def note_visit_later(creator_id: UUID) -> None:
-    """Note a visit, at most once a minute for a page."""
-    if queues.first_of(f"visit-{creator_id}", seconds=60):
-        queues.put(CREATORS, note_visit_now, str(creator_id))
+def note_visits_later(creator_id: UUID, count: int) -> None:
+    """Count visits to a page; they are noted every half minute."""
+    if visits.add(creator_id, count) and queues.first_of(f"visit-{creator_id}", seconds=30):
+        queues.put(CREATORS, note_visits_now, str(creator_id))
 
 
-def note_visit_now(creator_id: str) -> None:
-    upkeep.note_visit(UUID(creator_id))
+def note_visits_now(creator_id: str) -> None:
+    creator = UUID(creator_id)
+    upkeep.note_visits(creator, visits.take(creator))
 
 
 def handle_webhook_later(key: str) -> bool:
@@ -149,7 +160,9 @@ def sweep_now() -> None:
 
 def plan_now() -> None:
     """Queue the renewals that seen pages will soon need."""
-    for creator_id in planner.due_pages(_portion(planner.EVERY)):
+    in_time = round(budget.share_of(UPKEEP) * planner.GRACE.total_seconds() / budget.WINDOW)
+    plan = planner.plan(_portion(planner.EVERY), in_time)
+    for creator_id in plan.creators:
         renew_covers_later(creator_id, (), UPKEEP)
 
 

@@ -19,7 +19,15 @@ from uuid import UUID
 import brotli
 
 from portfolio import clock
-from portfolio.views.keeping import COPY, MEANWHILE, SAME, TERMS, Terms, cache_control
+from portfolio.views.keeping import (
+    COPY,
+    MEANWHILE,
+    SAME,
+    TERMS,
+    VISITS,
+    Terms,
+    cache_control,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,11 +50,13 @@ Headers = list[tuple[str, str]]
 class Copy:
     """One rendered page, in every encoding that was asked for."""
 
-    __slots__ = ("_bodies", "_headers", "checked", "etag", "terms")
+    __slots__ = ("_bodies", "_headers", "answered", "checked", "etag", "terms")
 
     def __init__(self, body: bytes, headers: Sequence[tuple[str, str]], terms: Terms) -> None:
         self.terms = terms
         self.checked = time.monotonic()
+        #: Visits since the view was last asked. Threads may lose one; it is no bill.
+        self.answered = 0
         self.etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         self._bodies: dict[str, bytes] = {"": body}
         self._headers = [pair for pair in headers if pair[0].lower() not in SAID_ANEW]
@@ -116,6 +126,7 @@ class PageCache:
             return self._app(environ, start_response)
         copy = self._copies.get(path)
         if copy is not None and time.monotonic() - copy.checked < FRESH and _is_true(copy):
+            copy.answered += 1
             return copy.answer(environ, start_response)
         with self._lock:
             flight = self._flights.get(path)
@@ -157,7 +168,8 @@ class PageCache:
             flight.something.set()
 
         copy = self._copies.get(path)
-        environ[COPY] = copy.terms if copy is not None else None
+        if copy is not None:
+            environ[COPY], environ[VISITS], copy.answered = copy.terms, copy.answered, 0
         environ[MEANWHILE] = leave
         status, headers, body = self._asked(environ)
         if copy is not None and environ.get(SAME):

@@ -19,4 +19,6 @@ class Renewal(Leased, Model):
     failed_at: Mapped[datetime | None] = mapped_column(Instant)
     #: How many failed in a row: attempts back off.
     failures: Mapped[int] = mapped_column(default=0)
+    #: Not before this instant does the plan try again.
+    next_at: Mapped[datetime | None] = mapped_column(Instant)
     problem: Mapped[str | None] = mapped_column(sa.Text)

@@ -33,8 +33,10 @@ from portfolio.tiktok.errors import RateLimited
 WINDOW = 60  # seconds, https://developers.tiktok.com/doc/tiktok-api-v2-rate-limit
 #: What we use of TikTok's limit: clocks differ a little, and a call takes its time to arrive.
 USED = 0.97
+#: The class of pages nobody looks at but a crawler, or the directory.
+COLD = "cold"
 #: How full of that a class of callers may make the window.
-SHARES = {VISITORS: 1.0, CREATORS: 0.9, UPKEEP: 0.7}
+SHARES = {VISITORS: 1.0, CREATORS: 0.9, UPKEEP: 0.7, COLD: 0.5}
 #: While we do not know what was called in the last minute: so much of it, for visitors alone.
 UNSURE = 0.10
 #: Seconds after which a call without room is worth another try, and as much again at random.

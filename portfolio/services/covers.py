@@ -6,6 +6,7 @@ while a renewal runs are taken by its last look or by the next job.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -13,8 +14,6 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from portfolio import clock
 from portfolio.extensions import db
@@ -82,11 +81,13 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
 def _is_backing_off(creator_id: UUID, *, hasty: bool) -> bool:
     """Whether the last attempts failed so lately that TikTok is left alone for now."""
     renewal = db.session.get(Renewal, creator_id)
-    failed_at = renewal.failed_at if renewal is not None else None
-    failures = renewal.failures if renewal is not None else 0
-    let_go()
-    pause = planner.BACK_OFF if hasty else planner.back_off(failures)
-    return failed_at is not None and clock.now() < failed_at + pause
+    now = clock.now()
+    try:
+        if renewal is None or renewal.failed_at is None or renewal.next_at is None:
+            return False
+        return now < (renewal.failed_at + planner.BACK_OFF if hasty else renewal.next_at)
+    finally:
+        let_go()
 
 
 def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:
@@ -144,20 +145,21 @@ def _store(creator_id: UUID, answer: Answer) -> None:
         if absent:
             doubtful = len(absent) > len(answer.asked) / 2
             library.mark_missing(session, creator_id, absent, now, doubtful=doubtful)
-        renewal.failed_at, renewal.failures, renewal.problem = None, 0, None
+        renewal.failed_at = renewal.next_at = renewal.problem = None
+        renewal.failures = 0
         library.change_page(session, creator_id)
         session.flush()
         planner.note_due(session, creator_id)
 
 
 def _note_failure(creator_id: UUID, error: Exception) -> None:
+    now = clock.now()
     with writing() as session:
-        session.execute(
-            sa.update(Renewal)
-            .where(Renewal.creator_id == creator_id)
-            .values(
-                failed_at=clock.now(),
-                failures=Renewal.failures + 1,
-                problem=getattr(error, "code", None) or type(error).__name__,
-            )
-        )
+        renewal = session.get(Renewal, creator_id, with_for_update=True)
+        if renewal is None:
+            return  # left meanwhile
+        renewal.failed_at = now
+        renewal.failures += 1
+        # Spread, so that the creators of an outage do not all come back together.
+        renewal.next_at = now + planner.back_off(renewal.failures) * (1 + random.random() / 4)  # noqa: S311
+        renewal.problem = getattr(error, "code", None) or type(error).__name__

@@ -5,6 +5,7 @@ Pages nobody looks at cost no calls.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.extensions import db, settings
+from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
+from portfolio.models.video import Video
 from portfolio.services import showing
 from portfolio.transactions import let_go
 
@@ -23,26 +26,47 @@ EVERY = 15  # seconds between two plans
 #: A creator whose last renewal failed is left alone this long, doubled with each failure.
 BACK_OFF = timedelta(seconds=60)
 MOST_BACK_OFF = timedelta(minutes=30)
+#: A cover that is due becomes unsafe within this time, for the lives TikTok gives today.
+GRACE = timedelta(minutes=5)
 
 
-def due_pages(most: int) -> list[UUID]:
-    """Return the creators whose pages are due before the next plan, soonest expiry first."""
-    now = clock.now()
-    warm = now - timedelta(hours=settings().warm_hours)
-    soon = now + timedelta(seconds=EVERY)
-    rows = db.session.execute(
-        sa.select(Page.creator_id, Renewal.failed_at, Renewal.failures)
-        .join(Renewal, Renewal.creator_id == Page.creator_id)
-        .where(Page.edition.is_not(None), Page.seen_at >= warm, Page.covers_due_at <= soon)
-        .order_by(Page.covers_due_at)
-        .limit(most)
-    ).all()
+@dataclass(frozen=True)
+class Plan:
+    """The pages to renew now, and how many due ones will be too late whatever is done."""
+
+    creators: list[UUID]
+    at_risk: int
+
+
+def plan(most: int, in_time: int) -> Plan:
+    """Return up to `most` creators whose warm pages are due before the next plan.
+
+    The soonest expiry comes first. Where more pages are due than the `in_time` that can be
+    renewed before they become unsafe, the pages with the most visitors come first.
+    """
+    due = _due()
+    backlog = db.session.scalar(sa.select(sa.func.count()).select_from(due.subquery())) or 0
+    at_risk = max(backlog - in_time, 0)
+    order = (Page.heat.desc(), Page.covers_due_at) if at_risk else (Page.covers_due_at,)
+    creators = db.session.scalars(due.order_by(*order).limit(most)).all()
     let_go()
-    return [
-        creator_id
-        for creator_id, failed_at, failures in rows
-        if failed_at is None or failed_at + back_off(failures) <= now
-    ]
+    return Plan(list(creators), at_risk)
+
+
+def _due() -> sa.Select[UUID]:
+    now = clock.now()
+    return (
+        sa.select(Page.creator_id)
+        .join(Renewal, Renewal.creator_id == Page.creator_id)
+        .join(Connection, Connection.creator_id == Page.creator_id)
+        .where(
+            Page.edition.is_not(None),
+            Page.seen_at >= now - timedelta(hours=settings().warm_hours),
+            Page.covers_due_at <= now + timedelta(seconds=EVERY),
+            Connection.ended_at.is_(None),
+            sa.or_(Renewal.next_at.is_(None), Renewal.next_at <= now),
+        )
+    )
 
 
 def back_off(failures: int) -> timedelta:
@@ -55,9 +79,9 @@ def note_due(session: Session, creator_id: UUID) -> None:
     """Store when the first cover of the creator's page is due, in the commit that changed it."""
     ids = showing.shown_ids(session, creator_id)
     soonest = session.scalar(
-        sa.select(sa.func.min(Cover.renew_by)).where(
-            Cover.creator_id == creator_id, Cover.video_id.in_(ids)
-        )
+        sa.select(sa.func.min(Cover.renew_by))
+        .join(Video, sa.and_(Video.creator_id == Cover.creator_id, Video.id == Cover.video_id))
+        .where(Cover.creator_id == creator_id, Cover.video_id.in_(ids), Video.gone_at.is_(None))
     )
     session.execute(
         sa.update(Page).where(Page.creator_id == creator_id).values(covers_due_at=soonest)

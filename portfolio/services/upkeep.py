@@ -22,6 +22,8 @@ from portfolio.transactions import let_go, writing
 EVERY = timedelta(hours=12)
 #: Earlier by up to this share of it, so that creators who came together drift apart.
 SPREAD = 0.1
+#: What a visit counts for a page's place in the queue is halved in this time.
+HALVED_IN = timedelta(minutes=30)
 #: Finished syncs, webhooks and receipts are kept so long.
 KEPT = timedelta(days=30)
 
@@ -56,18 +58,16 @@ def following(now: datetime) -> datetime:
     return now + EVERY * (1 - SPREAD * random.random())  # noqa: S311 (spread, not a secret)
 
 
-def note_visit(creator_id: UUID) -> None:
-    """Note that somebody looks at the creator's page, to the minute: seen pages are kept warm."""
+def note_visits(creator_id: UUID, visits: int) -> None:
+    """Note that somebody looks at the creator's page: seen pages are kept warm."""
     now = clock.now()
     with writing() as session:
-        session.execute(
-            sa.update(Page)
-            .where(
-                Page.creator_id == creator_id,
-                sa.or_(Page.seen_at.is_(None), Page.seen_at < now - timedelta(minutes=1)),
-            )
-            .values(seen_at=now)
-        )
+        page = session.get(Page, creator_id, with_for_update=True)
+        if page is None:
+            return  # left meanwhile
+        idle = now - (page.seen_at or now)
+        page.heat = page.heat * 0.5 ** (idle / HALVED_IN) + visits
+        page.seen_at = now
 
 
 def tidy() -> None:

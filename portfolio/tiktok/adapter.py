@@ -61,9 +61,6 @@ class BoundedAdapter(HTTPAdapter):
 
 
 def _whole_body(response: Response) -> bytes:
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > LARGEST_BODY:
-        raise BodyTooLarge
     body = bytearray()
     for piece in response.raw.stream(_PIECE, decode_content=True):
         body += piece

@@ -138,11 +138,6 @@ class TikTokSession(OAuth2Session):
         self.token = fields
         return self.token
 
-    def request(self, method: str, url: str, *args: Any, **options: Any) -> requests.Response:  # type: ignore[override]
-        options["allow_redirects"] = False
-        response: requests.Response = super().request(method, url, *args, **options)
-        return response
-
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None  # As in `sessions.NoRedirects`.
 

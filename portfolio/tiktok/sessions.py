@@ -17,10 +17,10 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class NoRedirects(requests.Session):
-    """A session for which a redirect is an answer like any other.
+    """A session for which a redirect is an answer like any other: nothing is sent elsewhere.
 
-    `allow_redirects=False` alone would still take the Location header apart, and raise where it
-    is malformed.
+    More than `allow_redirects=False`, which would still take the Location header apart, and raise
+    where it is malformed.
     """
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:

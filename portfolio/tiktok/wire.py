@@ -117,7 +117,6 @@ class Wire:
                     f"{self.api_url}{endpoint.value}?fields={names}",
                     json=body,
                     auth=Authorization(access_token),
-                    allow_redirects=False,
                 )
 
         return self._call(endpoint, send, (access_token,), repeats=REPEATS)
@@ -138,7 +137,6 @@ class Wire:
                     data=dict(form),
                     headers={"Cache-Control": "no-cache"},
                     auth=Authorization(None),
-                    allow_redirects=False,
                 )
 
         return self._call(endpoint, send, secrets, repeats=0)

@@ -6,8 +6,7 @@ from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from portfolio import clock, jobs
-from portfolio.queues import UPKEEP
-from portfolio.services import directory
+from portfolio.services import budget, directory
 from portfolio.views import presenting
 
 bp = Blueprint("home", __name__)
@@ -20,7 +19,7 @@ def index() -> ResponseReturnValue:
     posters = directory.posters()
     for poster in posters:
         if due := [card.id for card in poster.cards if card.due]:
-            jobs.renew_covers_later(poster.programme.creator_id, due, UPKEEP)
+            jobs.renew_covers_later(poster.programme.creator_id, due, budget.COLD)
     response = make_response(
         render_template("home.html", posters=[presenting.poster_view(each) for each in posters])
     )

@@ -17,6 +17,8 @@ from portfolio.services.programme import Programme
 #: In the WSGI environment: the terms of the layer's copy, the terms of this answer, whether the
 #: copy is still the same, and where to leave what others may be shown meanwhile.
 COPY, TERMS, SAME, MEANWHILE = "page.copy", "page.terms", "page.same", "page.meanwhile"
+#: How many visitors the layer answered since the view was last asked for this page.
+VISITS = "page.visits"
 
 #: Seconds for which others may keep a page, at most, and for how long of it unasked.
 KEPT, KEPT_UNASKED = 60, 30
@@ -68,9 +70,14 @@ def is_same(handle: str) -> bool:
     )
     if version != copy.version:
         return False
-    jobs.note_visit_later(copy.creator_id)
+    jobs.note_visits_later(copy.creator_id, visits())
     request.environ[SAME] = True
     return True
+
+
+def visits() -> int:
+    """Return how many visits this request stands for: its own, and those the layer answered."""
+    return 1 + int(request.environ.get(VISITS, 0))
 
 
 def tell(terms: Terms) -> None:

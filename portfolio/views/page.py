@@ -8,7 +8,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from portfolio import clock, jobs
-from portfolio.queues import UPKEEP, VISITORS
+from portfolio.queues import VISITORS
+from portfolio.services import budget
 from portfolio.services.cards import Card
 from portfolio.services.programme import Programme, programme_of
 from portfolio.views import keeping, presenting, waiting
@@ -70,7 +71,8 @@ def visited(handle: str, meanwhile: Callable[[Programme], str] | None = None) ->
     While it waits for them, others are shown what `meanwhile` makes of the page as it is.
     """
     programme = published(handle)
-    jobs.note_visit_later(programme.creator_id)
+    if not waiting.is_crawler():
+        jobs.note_visits_later(programme.creator_id, keeping.visits())
     if programme.is_avatar_due:
         jobs.renew_avatar_later(programme.creator_id)
     queued = ask_for_covers(programme, [card for card in programme.cards() if card.due])
@@ -95,8 +97,8 @@ def ask_for_covers(programme: Programme, due: list[Card]) -> bool:
     """Queue a renewal of these; return whether one was queued. A crawler has no priority."""
     if not due:
         return False
-    queue = UPKEEP if waiting.is_crawler() else VISITORS
-    return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], queue)
+    caller = budget.COLD if waiting.is_crawler() else VISITORS
+    return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], caller)
 
 
 def rendered(programme: Programme) -> str:
