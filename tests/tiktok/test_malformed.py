@@ -208,6 +208,7 @@ def test_an_answer_that_breaks_http_is_passing(server, tiktok, body):
 
     with pytest.raises(Unavailable):
         tiktok.list_videos(ACCESS_TOKEN)
+    assert len(server.requests) == 1
 
 
 @by_name(BROKEN)

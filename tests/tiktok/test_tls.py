@@ -71,7 +71,10 @@ def tls_server(certificate, answer):
             with suppress(OSError), connection:
                 secured = context.wrap_socket(connection, server_side=True)
                 with secured:
-                    asked.append(secured.recv(65536))
+                    request = b""
+                    while not request.endswith(b"}"):
+                        request += secured.recv(65536)
+                    asked.append(request)
                     answer(secured)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:

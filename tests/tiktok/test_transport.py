@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -187,7 +188,20 @@ def test_a_look_up_that_hangs_ends_at_the_deadline(monkeypatch):
     assert time.monotonic() - started < 2
 
 
-def test_the_next_address_is_tried_when_one_does_not_answer(server, tiktok, monkeypatch):
+@contextmanager
+def nobody_accepting(address):
+    """A listener whose queue is full: whoever connects now gets no answer."""
+    with socket.create_server(address, backlog=0) as listener:
+        waiting = [socket.socket() for _ in range(8)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+        for each in waiting:
+            each.close()
+
+
+def test_the_next_address_is_tried_when_one_does_not_answer(server, monkeypatch):
     port = int(server.url.rpartition(":")[2])
     entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", port)) for n in (9, 1)]
     real = socket.getaddrinfo
@@ -197,8 +211,10 @@ def test_the_next_address_is_tried_when_one_does_not_answer(server, tiktok, monk
         lambda host, *a, **k: entries if host == "two.example" else real(host, *a, **k),
     )
     server.answer(LISTING)
+    tiktok = TikTok(f"http://two.example:{port}", user_agent="test", deadline=2)
 
-    TikTok(f"http://two.example:{port}", user_agent="test", deadline=2).list_videos(ACCESS_TOKEN)
+    with nobody_accepting(("127.0.0.9", port)):
+        tiktok.list_videos(ACCESS_TOKEN)
 
     assert server.requests[0].headers["host"] == f"two.example:{port}"
 
@@ -216,19 +232,12 @@ def test_a_handshake_that_hangs_ends_at_the_deadline():
 
 
 def test_a_server_that_does_not_accept_ends_at_the_deadline():
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
-        address = listener.getsockname()
-        waiting = [socket.socket() for _ in range(8)]
-        for each in waiting:  # Fill its queue, so that the next connection gets no answer.
-            each.setblocking(False)
-            each.connect_ex(address)
-        tiktok = TikTok(f"http://127.0.0.1:{address[1]}", user_agent="test", deadline=0.5)
+    with nobody_accepting(("127.0.0.1", 0)) as port:
+        tiktok = TikTok(f"http://127.0.0.1:{port}", user_agent="test", deadline=0.5)
 
         started = time.monotonic()
         with pytest.raises(Unavailable) as caught:
             tiktok.list_videos(ACCESS_TOKEN)
-        for each in waiting:
-            each.close()
     assert caught.value.code == "timeout"
     assert time.monotonic() - started < 2
 
