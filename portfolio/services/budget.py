@@ -128,6 +128,17 @@ def has_room(endpoint: Endpoint, caller: str) -> bool:
     return queues.ask(ask, otherwise=False)
 
 
+def used(endpoint: Endpoint) -> int:
+    """Return the calls of the last minute that the window knows of."""
+    since = clock.now().timestamp() - WINDOW
+
+    def count(redis: Redis) -> int:
+        entries = redis.lrange(f"LIMITS:{_key(endpoint)}", 0, -1)
+        return sum(float(entry) >= since for entry in entries)
+
+    return queues.ask(count, otherwise=0)
+
+
 def _paused(redis: Redis, endpoint: Endpoint) -> float:
     """Return the seconds that are left of a pause, 0 where there is none."""
     until = redis.get(f"paused:{endpoint.name}")

@@ -23,6 +23,7 @@ from portfolio.services import showing
 from portfolio.transactions import let_go
 
 EVERY = 15  # seconds between two plans
+PER_CALL = 20  # covers one call renews
 #: A creator whose last renewal failed is left alone this long, doubled with each failure.
 BACK_OFF = timedelta(seconds=60)
 MOST_BACK_OFF = timedelta(minutes=30)
@@ -51,6 +52,17 @@ def plan(most: int, in_time: int) -> Plan:
     creators = db.session.scalars(due.order_by(*order).limit(most)).all()
     let_go()
     return Plan(list(creators), at_risk)
+
+
+def covers_at_risk(in_time: int) -> int:
+    """Return how many due covers of warm pages are more than `in_time` calls can renew."""
+    due = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Cover)
+        .where(Cover.creator_id.in_(_due()), Cover.renew_by <= clock.now())
+    )
+    let_go()
+    return max((due or 0) - in_time * PER_CALL, 0)
 
 
 def _due() -> sa.Select[UUID]:

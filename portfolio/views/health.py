@@ -1,38 +1,55 @@
-"""For whoever runs the site: is the process alive, and can it do its work."""
+"""For whoever runs the site: is the process alive, can it do its work, and how is it going."""
 
 from __future__ import annotations
 
+import ipaddress
+
 import sqlalchemy as sa
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
+from prometheus_client import CollectorRegistry, generate_latest
 
 from portfolio.extensions import db, queues
-from portfolio.queues import NAMES
+from portfolio.services import metrics
 
 bp = Blueprint("health", __name__)
 
 
+@bp.after_request
+def never_kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @bp.get("/healthz")
 def alive() -> ResponseReturnValue:
-    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Answer 200 when pages can be served; that Redis or the workers are away is only told."""
+    """Answer 200 when pages can be served; what else is amiss is only told."""
     database = _database()
-    waiting = queues.ask(
-        lambda redis: {name: int(redis.llen(f"rq:queue:{name}")) for name in NAMES}, otherwise=None
-    )
+    waiting = metrics.waiting()
+    failing = metrics.failing_for() if database else None
     state = {
         "database": database,
         "redis": waiting is not None,
         "workers": queues.has_worker(),
         "waiting": waiting,
+        "renewals_failing_for_seconds": None if failing is None else int(failing.total_seconds()),
     }
-    answer = jsonify(state)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer, 200 if database else 503
+    return jsonify(state), 200 if database else 503
+
+
+@bp.get("/metrics")
+def measure() -> ResponseReturnValue:
+    """Answer in Prometheus' text format, to machines of this network alone."""
+    if not ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_private:  # noqa: S104
+        abort(404)
+    registry = CollectorRegistry()
+    registry.register(metrics.Collector())
+    return Response(generate_latest(registry), mimetype="text/plain")
 
 
 def _database() -> bool:

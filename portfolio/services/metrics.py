@@ -1,0 +1,107 @@
+"""What a host watches: the state of queues, budget, covers and connections, read when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import sqlalchemy as sa
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from portfolio import clock
+from portfolio.extensions import db, queues, settings
+from portfolio.models.connection import Connection
+from portfolio.models.cover import Cover
+from portfolio.models.page import Page
+from portfolio.models.renewal import Renewal
+from portfolio.models.sync import UNFINISHED, Sync
+from portfolio.queues import NAMES, UPKEEP
+from portfolio.services import budget, planner
+from portfolio.tiktok.endpoints import Endpoint
+
+COUNTED = (Endpoint.USER_INFO, Endpoint.VIDEO_LIST, Endpoint.VIDEO_QUERY, Endpoint.TOKEN)
+
+
+class Collector:
+    """Reads everything anew for each scrape; no process keeps a number of its own."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield from _queues()
+        yield from _calls()
+        yield from _database()
+
+
+def waiting() -> dict[str, int] | None:
+    """Return the jobs that wait in each queue, or None while Redis is away."""
+    return queues.ask(
+        lambda redis: {name: int(redis.llen(f"rq:queue:{name}")) for name in NAMES},
+        otherwise=None,
+    )
+
+
+def failing_for() -> timedelta | None:
+    """Return for how long renewals have failed without one that worked since; None if none do."""
+    now = clock.now()
+    failed_at = db.session.scalar(sa.select(sa.func.min(Renewal.failed_at)))
+    fetched_at = db.session.scalar(sa.select(sa.func.max(Cover.fetched_at)))
+    if failed_at is None or (fetched_at is not None and fetched_at > failed_at):
+        return None
+    return now - failed_at
+
+
+def _queues() -> Iterator[Metric]:
+    jobs = GaugeMetricFamily("showreel_jobs_waiting", "Jobs in a queue", labels=["queue"])
+    for name, count in (waiting() or {}).items():
+        jobs.add_metric([name], count)
+    yield jobs
+    here = GaugeMetricFamily("showreel_workers_seen", "1 while a worker was seen lately")
+    here.add_metric([], queues.has_worker())
+    yield here
+
+
+def _calls() -> Iterator[Metric]:
+    used = GaugeMetricFamily(
+        "showreel_tiktok_calls", "Calls in the last minute", labels=["endpoint"]
+    )
+    paused = GaugeMetricFamily(
+        "showreel_tiktok_paused", "1 while TikTok asked for a pause", labels=["endpoint"]
+    )
+    for endpoint in COUNTED:
+        used.add_metric([endpoint.name.lower()], budget.used(endpoint))
+        paused.add_metric([endpoint.name.lower()], budget.is_paused(endpoint))
+    yield used
+    yield paused
+
+
+def _database() -> Iterator[Metric]:
+    now = clock.now()
+    warm = now - timedelta(hours=settings().warm_hours)
+    counts = {
+        "showreel_pages_public": ("Public pages", sa.select(sa.func.count(Page.edition))),
+        "showreel_pages_warm": (
+            "Public pages with a visitor lately",
+            sa.select(sa.func.count(Page.edition)).where(Page.seen_at >= warm),
+        ),
+        "showreel_connections_ended": (
+            "Creators who have to connect again",
+            sa.select(sa.func.count(Connection.ended_at)),
+        ),
+        "showreel_syncs_unfinished": (
+            "Syncs under way",
+            sa.select(sa.func.count()).select_from(Sync).where(Sync.state.in_(UNFINISHED)),
+        ),
+        "showreel_renewals_failing": (
+            "Creators whose last renewal failed",
+            sa.select(sa.func.count(Renewal.failed_at)),
+        ),
+    }
+    for name, (help_text, query) in counts.items():
+        gauge = GaugeMetricFamily(name, help_text)
+        gauge.add_metric([], db.session.scalar(query) or 0)
+        yield gauge
+    at_risk = GaugeMetricFamily(
+        "showreel_covers_at_risk", "Covers of warm pages that cannot be renewed in time"
+    )
+    in_time = round(budget.share_of(UPKEEP) * planner.GRACE.total_seconds() / budget.WINDOW)
+    at_risk.add_metric([], planner.covers_at_risk(in_time))
+    yield at_risk
