@@ -102,6 +102,16 @@ def test_a_sign_in_walks_through(server, site, provider, pkce, enveloped):
     assert ("code_verifier" in dict(request.form)) == (pkce != "none")
 
 
+@pytest.mark.parametrize("life", ["soon", None, [], -1, "", 1e400])
+def test_a_life_that_is_no_number_does_not_cost_the_sign_in(server, site, provider, example, life):
+    server.answer(example("token_flat") | {"expires_in": life})
+    browser = site()
+
+    answer = browser.get(provider.authorize(browser.get("/login").location))
+
+    assert answer.json["days"] == 365
+
+
 @pytest.mark.parametrize("pkce", ["hex", "base64url"])
 def test_a_challenge_is_in_the_form_that_was_set(site, pkce):
     challenge = query_of(site(pkce=pkce).get("/login"))["code_challenge"]
