@@ -91,6 +91,14 @@ class Apps:
             raise AppRefused("an app in sandbox mode has at most 10 target users")
         return self._keep(app)
 
+    def register_demo(self, app: App) -> App:
+        """Keep the app that accepts loopback addresses; an earlier one with another key goes."""
+        self._storage.write(
+            "DELETE FROM apps WHERE json_extract(body, '$.loopback') AND client_key <> ?",
+            app.client_key,
+        )
+        return self.register(app)
+
     def set_webhook(self, client_key: str, url: str | None) -> App | None:
         app = self.find(client_key)
         return self._keep(replace(app, webhook_url=url)) if app else None

@@ -1,8 +1,5 @@
 """Codes, consents and tokens: who let which app see what, and for how long."""
 
-import base64
-import hashlib
-import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,10 +7,10 @@ from dataclasses import dataclass
 from sandbox.answers import OAuthRefused
 from sandbox.apps import App
 from sandbox.clock import Clock
+from sandbox.pkce import proves
 from sandbox.settings import Settings
 from sandbox.storage import Storage
 
-VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 DEAD_CODE = OAuthRefused("invalid_grant", "Authorization code is expired.")
 
 
@@ -72,7 +69,7 @@ class Grants:
                     "invalid_request",
                     "Redirect_uri is not matched with the uri when requesting code.",
                 )
-            if not _proves(app, row["challenge"], form.get("code_verifier")):
+            if not proves(app, row["challenge"], form.get("code_verifier")):
                 raise OAuthRefused("invalid_request", "Code verifier or code challenge is invalid.")
             self._storage.write("UPDATE codes SET used = 1 WHERE code = ?", row["code"])
             return self.issue(app, row["account"], row["scopes"].split(","))
@@ -223,19 +220,3 @@ class Grants:
 
 def _suffix() -> str:
     return f"{secrets.randbelow(9000) + 1000}.{secrets.choice(('va', 'u1', 'e1', 's1'))}"
-
-
-def _proves(app: App, challenge: str | None, verifier: str | None) -> bool:
-    """Check PKCE. Desktop apps hash to hex; web apps may send neither, hex or base64url.
-
-    https://developers.tiktok.com/doc/login-kit-desktop documents the hex form.
-    """
-    if challenge is None:
-        return True
-    if verifier is None or not VERIFIER.fullmatch(verifier):
-        return False
-    digest = hashlib.sha256(verifier.encode()).digest()
-    if challenge == digest.hex():
-        return True
-    plain = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-    return app.platform == "web" and challenge == plain

@@ -7,8 +7,8 @@ import threading
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from sandbox import consent, control, control_page, media, oauth, player, resources
-from sandbox.http import Handler, Server
+from sandbox import consent, control, control_page, media, oauth, people, player, resources
+from sandbox.wire import Handler, Server
 from sandbox.world import World, begin, finish
 
 
@@ -27,7 +27,7 @@ def create_app(world: World) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(begin)
     app.after_request(finish)
-    for part in (consent, oauth, resources, media, player, control, control_page):
+    for part in (consent, oauth, resources, media, player, control, people, control_page):
         app.register_blueprint(part.blueprint)
     return app
 

@@ -30,12 +30,13 @@ CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEX
 
 
 class Storage:
-    """`folder` None keeps everything in memory, for a sandbox that starts empty each time."""
+    """`folder` None: everything is forgotten at the end."""
 
     def __init__(self, folder: Path | None) -> None:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-        name = str(folder / "sandbox.db") if folder else ":memory:"
+        # An empty name is SQLite's for a database on disk that is deleted when closed.
+        name = str(folder / "sandbox.db") if folder else ""
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row

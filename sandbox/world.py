@@ -6,14 +6,14 @@ from typing import cast
 
 from flask import Response, current_app, g, request
 
-from sandbox.answers import ApiRefused, api_error, log_id
+from sandbox.answers import ApiRefused, OAuthRefused, api_error, log_id, oauth_error
 from sandbox.apps import DEMO_CLIENT_KEY, DEMO_CLIENT_SECRET, App, Apps
 from sandbox.calls import Call, Calls
 from sandbox.clock import Clock
 from sandbox.creators import Creators
 from sandbox.faults import BEFORE, Faults, instead, spoil
 from sandbox.grants import Grants
-from sandbox.library import Libraries
+from sandbox.libraries import Libraries
 from sandbox.limits import SlidingWindows
 from sandbox.settings import Settings
 from sandbox.signing import Signer
@@ -29,6 +29,12 @@ RECORDED = {
     "/v2/video/list": "video/list",
     "/v2/video/query": "video/query",
     "/player/v1": "player",
+}
+# Faults that TikTok itself would word: API code, OAuth category, status of the latter.
+OWN_ERRORS = {
+    "internal_error": ("internal_error", "server_error", 500),
+    "rate_limit": ("rate_limit_exceeded", "temporarily_unavailable", 429),
+    "token_invalid": ("access_token_invalid", "invalid_grant", 200),
 }
 SLOWED = ("oauth/token", "oauth/revoke", "user/info", "video/list", "video/query")
 
@@ -58,7 +64,7 @@ class World:
         self.calls = Calls(self.storage)
         self.pictures = {"ok": 0, "expired": 0, "tampered": 0, "missing": 0}
         known = self.apps.find(client_key)
-        self.demo = self.apps.register(
+        self.demo = self.apps.register_demo(
             App(
                 client_key,
                 client_secret,
@@ -110,14 +116,13 @@ def begin() -> Response | None:
     if fault is None or fault.kind not in BEFORE:
         return None
     g.call.outcome = fault.kind
-    codes = {
-        "internal_error": "internal_error",
-        "rate_limit": "rate_limit_exceeded",
-        "token_invalid": "access_token_invalid",
-    }
-    if fault.kind in codes:
-        return api_error(ApiRefused(codes[fault.kind]), world().log_id())
-    return instead(fault)
+    if fault.kind not in OWN_ERRORS:
+        return instead(fault)
+    api, oauth, status = OWN_ERRORS[fault.kind]
+    if endpoint.startswith("oauth/"):
+        refused = OAuthRefused(oauth, "Something is wrong. Please try again later.")
+        return oauth_error(refused, world().log_id(), status=status, v1=False)
+    return api_error(ApiRefused(api), world().log_id())
 
 
 def finish(answer: Response) -> Response:

@@ -30,6 +30,21 @@ def test_tiktoks_own_errors(sandbox, kind, error):
     assert error_of(sandbox.user_info(access)) == error
 
 
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("internal_error", (500, "server_error")),
+        ("rate_limit", (429, "temporarily_unavailable")),
+        ("token_invalid", (200, "invalid_grant")),
+    ],
+)
+def test_the_token_endpoint_words_them_flat(sandbox, kind, error):
+    tokens = sandbox.sign_in("mira")
+    add(sandbox, kind, endpoint="oauth/token")
+
+    assert error_of(sandbox.refresh(tokens["refresh_token"])) == error
+
+
 def test_a_fault_is_given_so_often_and_only_at_its_endpoint(sandbox):
     access = sandbox.access()
     add(sandbox, "internal_error", count=2)

@@ -91,6 +91,18 @@ def test_options_become_settings():
     assert (tokens["expires_in"], tokens["refresh_expires_in"]) == (30, 60)
 
 
+def test_another_demo_app_replaces_the_first(tmp_path):
+    state = ("--state", str(tmp_path))
+    with running(*state):
+        pass
+    with running(*state, "--client-key", "sbawmine", "--client-secret", "s") as (_, sandbox):
+        apps = sandbox.control("apps").json()
+        refused = sandbox.http.get(sandbox.authorize_url(), allow_redirects=False)
+
+    assert [app["client_key"] for app in apps] == ["sbawmine"]
+    assert "<li>client_key</li>" in refused.text
+
+
 def test_a_senseless_option_is_one_sentence_and_no_start():
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--cover-life", "-5"]
 
