@@ -1,0 +1,112 @@
+"""A first sync of 1,200 videos that loses its worker, or all that Redis knew, on the way."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from redis import Redis
+
+from bench.table import Row, show
+from tests.servers.creators import Creator
+from tests.servers.launch import Site, showreel
+from tests.servers.waiting import wait_for
+
+ACCOUNT, VIDEOS = "juno", 1_200
+LATENCY = 60  # ms; a sync as long as TikTok makes it
+FLUSHING = 1.0  # seconds of one flush after the other: one of them hits the step in its queue
+WITHIN = 60.0  # seconds until it goes on: design.md's "all heals within a minute"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was there at the blow, how long nothing came after it, and what is there at the end."""
+
+    before: int
+    resumed: float
+    took: float
+    state: str
+    found: int
+    missing: int
+    foreign: int
+
+
+def kill_the_worker(site: Site) -> None:
+    """SIGKILL the worker that syncs; the supervisor would start it again at once."""
+    site.kill_worker(2)
+    site.start_worker(2)
+
+
+def flush_redis(site: Site) -> None:
+    redis = Redis.from_url(site.redis_url)
+    ends = time.monotonic() + FLUSHING
+    while time.monotonic() < ends:
+        redis.flushall()
+    redis.close()
+
+
+BLOWS: dict[str, Callable[[Site], None]] = {"kill": kill_the_worker, "flush": flush_redis}
+
+
+def measure(site: Site, blow: Callable[[Site], None]) -> Figures:
+    engine = sa.create_engine(site.database_url)
+
+    def ask(query: str) -> list[str]:
+        with engine.connect() as database:
+            return list(database.scalars(sa.text(query)))
+
+    def count() -> int:
+        return int(ask("SELECT count(*) FROM video")[0])
+
+    began = time.monotonic()
+    Creator(site, ACCOUNT).sign_in()
+    wait_for(lambda: count() >= VIDEOS // 4, "a quarter of the videos")
+    blow(site)
+    struck, before = time.monotonic(), count()
+    assert before < VIDEOS, "the sync was over before the blow"
+    wait_for(lambda: count() > before, "the sync's next page", seconds=2 * WITHIN)
+    resumed = time.monotonic() - struck
+    wait_for(lambda: ask("SELECT state FROM sync")[0] in ("done", "failed"), "its end", seconds=120)
+    took = time.monotonic() - began
+    stored = ask("SELECT id FROM video")
+    theirs = {video["id"] for video in site.control(f"creators/{ACCOUNT}")["videos"]}
+    figures = Figures(
+        before=before,
+        resumed=resumed,
+        took=took,
+        state=ask("SELECT state FROM sync")[0],
+        found=len(stored),
+        missing=len(theirs - set(stored)),
+        foreign=len(set(stored) - theirs),
+    )
+    engine.dispose()
+    return figures
+
+
+def rows(blow: str, database: str, figures: Figures) -> list[Row]:
+    return [
+        Row(f"{blow}, {database}", f"at {figures.before} of {VIDEOS}"),
+        Row("  until it went on", f"{figures.resumed:.1f} s", f"at most {WITHIN:.0f} s",
+            figures.resumed <= WITHIN),
+        Row("  whole sync", f"{figures.took:.1f} s, {figures.state}", "done",
+            figures.state == "done"),
+        Row("  videos, each once", f"{figures.found}", f"{VIDEOS}", figures.found == VIDEOS),
+        Row("  missing, foreign", f"{figures.missing}, {figures.foreign}", "none",
+            not figures.missing and not figures.foreign),
+    ]  # fmt: skip
+
+
+def main(arguments: Sequence[str]) -> bool:
+    parser = argparse.ArgumentParser(prog="python3 bench resumption")
+    parser.add_argument("--blow", choices=tuple(BLOWS), action="append")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), action="append")
+    options = parser.parse_args(arguments)
+    table = []
+    for database in options.database or ("sqlite", "postgres"):
+        for blow in options.blow or BLOWS:
+            with showreel(database, sandbox_options=["--latency", str(LATENCY)]) as site:
+                table += rows(blow, database, measure(site, BLOWS[blow]))
+    return show("A first sync that is struck on the way", table)
