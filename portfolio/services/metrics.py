@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -42,7 +42,7 @@ def waiting() -> dict[str, int] | None:
 def failing_for() -> timedelta | None:
     """Return for how long renewals have failed without one that worked since; None if none do."""
     now = clock.now()
-    failed_at = db.session.scalar(sa.select(sa.func.min(Renewal.failed_at)))
+    failed_at: datetime | None = db.session.scalar(sa.select(sa.func.min(Renewal.failed_at)))
     fetched_at = db.session.scalar(sa.select(sa.func.max(Cover.fetched_at)))
     if failed_at is None or (fetched_at is not None and fetched_at > failed_at):
         return None
