@@ -42,6 +42,8 @@ def continue_in_venv(script: str, *locks: str) -> None:
             os.execv(PYTHON, [str(PYTHON), script, *sys.argv[1:]])
     except CannotInstall as problem:
         give_up(str(problem))
+    except KeyboardInterrupt:
+        give_up("Stopped before everything was installed; the next start goes on.")
     except OSError as error:
         give_up(f"Cannot start Python from {VENV}: {error.strerror}. Delete {VENV} and try again.")
 

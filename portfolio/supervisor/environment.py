@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
+from portfolio.config import Config
 from portfolio.supervisor.instance import Instance
 from portfolio.supervisor.problems import CannotStart
 from portfolio.supervisor.processes import ROOT
@@ -68,3 +71,11 @@ def complete(
         )
     environment["REFRESH_MARKER_DIR"] = str(instance.refreshes)
     return environment
+
+
+def without_settings() -> dict[str, str]:
+    """Return the environment for programs that are to know none of our secrets."""
+    ours = {field.name.upper() for field in fields(Config)}
+    return {
+        name: text for name, text in os.environ.items() if name.removesuffix("_FILE") not in ours
+    }

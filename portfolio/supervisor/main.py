@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import fields
 
 from portfolio.config import Config, SettingsError, read_environment
 from portfolio.supervisor import programs, schema, valkey
 from portfolio.supervisor.demo import Demo
 from portfolio.supervisor.ending import end
-from portfolio.supervisor.environment import complete, has_tiktok, instance_of, is_set, port_of
+from portfolio.supervisor.environment import (
+    complete,
+    has_tiktok,
+    instance_of,
+    is_set,
+    port_of,
+    without_settings,
+)
 from portfolio.supervisor.keeper import keep_running
 from portfolio.supervisor.ports import answers, must_be_free
 from portfolio.supervisor.problems import CannotStart
@@ -44,6 +49,8 @@ class Showreel:
     def __init__(self, chosen: dict[str, str]) -> None:
         self.port = port_of(chosen, "PORT", 8000)
         self.sandbox_port = port_of(chosen, "SANDBOX_PORT", min(self.port + 1, 65535))
+        if self.port == self.sandbox_port:
+            raise CannotStart("PORT and SANDBOX_PORT are the same; set SANDBOX_PORT to a free one.")
         self.instance = instance_of(chosen)
         self.lock = self.instance.lock()
         self.instance.prepare()
@@ -171,14 +178,6 @@ def allow_many_connections() -> None:
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-def without_settings() -> dict[str, str]:
-    """Return the environment for programs that are to know none of our secrets."""
-    ours = {field.name.upper() for field in fields(Config)}
-    return {
-        name: text for name, text in os.environ.items() if name.removesuffix("_FILE") not in ours
-    }
 
 
 def say(what: str, where: str) -> None:

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.supervisor import programs
-from portfolio.supervisor.environment import complete
+from portfolio.supervisor.environment import complete, without_settings
 from portfolio.supervisor.instance import Instance
 from portfolio.supervisor.ports import answers
 from portfolio.supervisor.processes import Child
 from tests.servers import altered
 from tests.servers.postgres import postgres
-from tests.servers.surroundings import default_settings, free_port, without_settings
+from tests.servers.surroundings import default_settings, free_port
 from tests.servers.valkey import Valkey, valkey
 from tests.servers.waiting import last_words, wait_for
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from dataclasses import fields
 
 from portfolio.config import Config
+from portfolio.supervisor.environment import without_settings
 
 NAMES = [field.name.upper() for field in fields(Config)]
-
-
-def without_settings() -> dict[str, str]:
-    """Return this process's environment without any setting of ours."""
-    return {k: text for k, text in os.environ.items() if k.removesuffix("_FILE") not in NAMES}
 
 
 def default_settings() -> dict[str, str]:

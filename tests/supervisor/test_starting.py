@@ -36,6 +36,11 @@ def test_a_taken_sandbox_port_is_named_by_its_setting(tmp_path: Path) -> None:
             assert "Set SANDBOX_PORT to a free one." in refusal(running)
 
 
+def test_the_two_ports_have_to_differ(tmp_path: Path) -> None:
+    with supervisor(tmp_path / "instance", port=8000, SANDBOX_PORT="8000") as running:
+        assert "PORT and SANDBOX_PORT are the same" in refusal(running)
+
+
 def test_a_second_start_on_the_same_data_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "instance"
     Instance(folder).prepare()
