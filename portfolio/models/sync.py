@@ -41,6 +41,9 @@ class Sync(Leased, Model):
     #: Videos the listing has held so far, and how many the profile promised (None: unknown).
     found: Mapped[int] = mapped_column(default=0)
     about: Mapped[int | None]
+    #: Whether the listing may have skipped videos that share one second: then an absence from it
+    #: means nothing.
+    has_gaps: Mapped[bool] = mapped_column(default=False)
     #: TikTok's word for what went wrong, and its log id.
     problem: Mapped[str | None] = mapped_column(sa.Text)
     problem_log_id: Mapped[str | None] = mapped_column(sa.Text)

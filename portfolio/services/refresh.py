@@ -8,7 +8,7 @@ rotated, and its answer was lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -41,7 +41,7 @@ class Attempt:
     creator_id: UUID
     owner: str | None = None
     version: int = 0
-    refresh_token: str = ""
+    refresh_token: str = field(default="", repr=False)
     answer: Tokens | None = None
     refusal: GrantEnded | None = None
 

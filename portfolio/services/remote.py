@@ -25,10 +25,10 @@ class Remote:
 
 def connect(app: Flask, config: Config, process: str) -> None:
     """Give `app` its way to TikTok; `process` ("web", "worker") is told in the User-Agent."""
-    user_agent = f"Showreel-{process}/1 (+{config.public_url})"
+    name = user_agent(config, process)
     api = TikTok(
         config.tiktok_api_url,
-        user_agent=user_agent,
+        user_agent=name,
         before_call=budget.before_call,
         now=clock.now,
     )
@@ -39,11 +39,16 @@ def connect(app: Flask, config: Config, process: str) -> None:
             config.tiktok_api_url,
             config.tiktok_client_key,
             config.tiktok_client_secret,
-            user_agent=user_agent,
+            user_agent=name,
             before_call=budget.before_call,
             now=clock.now,
         ),
     )
+
+
+def user_agent(config: Config, process: str) -> str:
+    """Return the name under which a process calls TikTok."""
+    return f"Showreel-{process}/1 (+{config.public_url})"
 
 
 def remote() -> Remote:

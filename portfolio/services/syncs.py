@@ -24,7 +24,7 @@ from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.tiktok.errors import RateLimited, ScopeMissing, TikTokError
 from portfolio.tiktok.models import VideoPage
-from portfolio.tiktok.paging import Step, next_step
+from portfolio.tiktok.paging import FULL_SECOND, Step, next_step
 from portfolio.transactions import let_go, writing
 
 LEASE = 25.0  # seconds; more than a job may work, so that no step is done by two
@@ -117,13 +117,14 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
         following = next_step(sync.cursor, page, sync.pages)
         sync.found += stored.listed
         sync.cursor = following.cursor
+        sync.has_gaps = sync.has_gaps or following.reason == FULL_SECOND
         sync.state, sync.tries, sync.problem, sync.problem_log_id = RUNNING, 0, None, None
         sync.touched_at = sync.next_at = now
         sync.lease_owner = sync.lease_until = None
         library.change_page(session, sync.creator_id)
         if _goes_on(sync, following, stored.new):
             return AT_ONCE
-        _finish(session, sync, whole=following.complete, now=now)
+        _finish(session, sync, whole=following.complete and not sync.has_gaps, now=now)
         return OVER
 
 

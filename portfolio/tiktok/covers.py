@@ -44,13 +44,3 @@ def life(url: str, answered_at: datetime) -> timedelta:
     if seconds > LONGEST_LIFE.total_seconds():
         return DOCUMENTED_LIFE
     return timedelta(seconds=seconds)
-
-
-def renewal_margin(life: timedelta) -> timedelta:
-    """How long before its expiry a cover of this life is due for renewal."""
-    return max(timedelta(), min(max(timedelta(minutes=15), life * 0.2), life * 0.5))
-
-
-def safety_margin(life: timedelta) -> timedelta:
-    """What must be left for a page to carry the address: images load minutes after the page."""
-    return max(timedelta(), min(timedelta(minutes=10), life * 0.25))

@@ -24,6 +24,9 @@ from portfolio.tiktok.models import VideoPage
 SECOND = 1000
 """In a cursor's milliseconds."""
 
+FULL_SECOND = "full second"
+"""The reason of a step that may leave videos out: more share a second than a page holds."""
+
 MOST_PAGES = 10_000
 """Of one listing: some 190,000 videos, far more than a creator has."""
 
@@ -55,7 +58,7 @@ def next_step(
         return Step(None, complete=False, reason="no cursor")
     if pages >= most_pages:
         return Step(None, complete=False, reason="too many pages")
-    for cursor, reason in ((page.cursor + SECOND, "next"), (page.cursor, "full second")):
+    for cursor, reason in ((page.cursor + SECOND, "next"), (page.cursor, FULL_SECOND)):
         if asked is None or cursor < asked:
             return Step(cursor, complete=False, reason=reason)
     return Step(None, complete=False, reason="no headway")

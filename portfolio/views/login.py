@@ -51,6 +51,8 @@ def callback() -> ResponseReturnValue:
     """Exchange the code, store the connection, and open a session; else say what happened."""
     try:
         tokens = _exchanged()
+        if not tokens.open_id:
+            raise _unexpected("no open_id", 502)
         missing = NEEDED - tokens.scopes
         if missing:
             raise _without(missing)

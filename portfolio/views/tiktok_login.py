@@ -6,6 +6,7 @@ from authlib.integrations.flask_client import FlaskOAuth2App
 
 from portfolio.config import Config
 from portfolio.extensions import oauth
+from portfolio.services import remote
 from portfolio.tiktok.oauth import TikTokSession
 
 
@@ -24,4 +25,5 @@ def register(config: Config) -> None:
         authorize_url=config.tiktok_authorize_url,
         access_token_url=f"{config.tiktok_api_url}/v2/oauth/token/",
         client_kwargs={"scope": " ".join(config.tiktok_scopes), "pkce": config.tiktok_pkce},
+        user_agent=remote.user_agent(config, "web"),
     )

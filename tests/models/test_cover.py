@@ -9,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.models.cover import is_due, is_safe, renew_by, safe_until
-from portfolio.tiktok.covers import renewal_margin, safety_margin
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 lives = st.timedeltas(min_value=timedelta(milliseconds=10), max_value=timedelta(days=30))
-odd_lives = st.timedeltas(min_value=timedelta(days=-2), max_value=timedelta(days=30))
 shares = st.floats(min_value=0, max_value=1)
 
 
@@ -71,14 +69,6 @@ def test_a_cover_that_came_dead_is_due_and_never_safe(life: timedelta, after: ti
     assert is_due(NOON, NOON + life, NOON + after)
     assert not is_safe(NOON, NOON + life, NOON + after)
     assert not is_safe(NOON, NOON + life, NOON)
-
-
-@given(odd_lives)
-def test_the_client_and_the_stored_rows_agree(life: timedelta):
-    alive = max(life, timedelta())
-
-    assert renew_by(NOON, NOON + alive) == NOON + alive - renewal_margin(life)
-    assert safe_until(NOON, NOON + alive) == NOON + alive - safety_margin(life)
 
 
 def test_a_cover_that_never_came_is_due_and_not_safe():

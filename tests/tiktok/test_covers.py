@@ -55,23 +55,6 @@ def test_the_path_may_look_like_anything():
     assert covers.life(url, NOON) == timedelta(minutes=1)
 
 
-@pytest.mark.parametrize(
-    ("life", "renewal", "safety"),
-    [
-        (timedelta(hours=24), timedelta(hours=4.8), timedelta(minutes=10)),
-        (timedelta(hours=6), timedelta(minutes=72), timedelta(minutes=10)),
-        (timedelta(hours=1), timedelta(minutes=15), timedelta(minutes=10)),
-        (timedelta(minutes=20), timedelta(minutes=10), timedelta(minutes=5)),
-        (timedelta(seconds=20), timedelta(seconds=10), timedelta(seconds=5)),
-        (timedelta(0), timedelta(0), timedelta(0)),
-        (timedelta(minutes=-5), timedelta(0), timedelta(0)),
-    ],
-)
-def test_margins_follow_the_life(life, renewal, safety):
-    assert covers.renewal_margin(life) == renewal
-    assert covers.safety_margin(life) == safety
-
-
 parameters = st.tuples(
     st.sampled_from(
         ["x-expires", "X-EXPIRES", "expires", "refresh_token", "x-signature", "ps", ""]
@@ -111,11 +94,6 @@ def test_a_printable_address_is_always_kept(parts):
     url = "https://p16-sign.tiktokcdn-us.com/a~c:300:400.jpeg?" + "&".join(parts)
 
     assert Cover.read(url, NOON).url == url
-
-
-@given(st.timedeltas(min_value=timedelta(0), max_value=covers.LONGEST_LIFE))
-def test_a_cover_is_due_before_it_is_unsafe_and_never_at_birth(life):
-    assert covers.safety_margin(life) <= covers.renewal_margin(life) <= life / 2
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,7 @@ def upgrade() -> None:
     sa.Column('pages', sa.Integer(), nullable=False),
     sa.Column('found', sa.Integer(), nullable=False),
     sa.Column('about', sa.Integer(), nullable=True),
+    sa.Column('has_gaps', sa.Boolean(), nullable=False),
     sa.Column('problem', sa.Text(), nullable=True),
     sa.Column('problem_log_id', sa.Text(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
