@@ -88,6 +88,7 @@ def app(apps: dict[str, Flask], tiktok: TikTok, redis: Redis) -> Iterator[Flask]
     # The extensions are this process's: a test with an app of its own may have bound them anew.
     queues.init_app(web, config.redis_url)
     tiktok_login.register(config)
+    web.wsgi_app._copies.clear()
     with apps["worker"].app_context():
         yield web
         db.session.remove()

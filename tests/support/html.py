@@ -179,6 +179,8 @@ def _unlabelled(document: Document) -> Iterator[str]:
 
 def _nameless(document: Document) -> Iterator[str]:
     for control in [*document.all("a", href=True), *document.all("button")]:
+        if "data-part" in control and any(each.tag == "dialog" for each in control.ancestors()):
+            continue  # named by the script that opens the dialog
         pictures = " ".join(image.get("alt") or "" for image in control.all("img"))
         if not (control.text or pictures.strip() or control.get("aria-label")):
             yield f"no name: {control.get('href') or control.tag}"
