@@ -23,7 +23,7 @@ def account() -> ResponseReturnValue:
         connection=accounts.health_of(creator.id),
         sessions=[
             {
-                "agent": row.browser or "A browser",
+                "agent": presenting.browser(row.browser),
                 "current": mine,
                 "seen_ago": presenting.ago(row.seen_at),
             }

@@ -19,6 +19,27 @@ from portfolio.services.programme import Programme
 #: What a page asks for in one request, of its pending cards.
 MOST_PENDING = 60
 
+# Each browser also names the ones it descends from, so the order counts.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
 
 def page_url(handle: str) -> str:
     return f"{settings().public_url}/@{handle}"
@@ -32,6 +53,13 @@ def initials(name: str) -> str:
 
 def avatar_of(name: str, url: str | None) -> dict[str, str | None]:
     return {"url": url, "initials": initials(name)}
+
+
+def browser(user_agent: str) -> str:
+    """Return "Firefox on Linux" for what a browser calls itself: enough to know it again."""
+    name = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
+    return f"{name} on {system}" if system else name
 
 
 def me(creator: Creator) -> dict[str, Any]:
