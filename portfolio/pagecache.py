@@ -1,4 +1,4 @@
-"""The page layer: rendered, compressed public pages in each web process, in front of Flask.
+"""The page layer: rendered, compressed pages for everybody in each web process, before Flask.
 
 A copy younger than a second is answered before Flask does any work. An older one goes to the
 view, which compares versions before it renders. While one request waits for a page's covers,
@@ -122,7 +122,7 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
-        if path[:2] != "/@" or environ["REQUEST_METHOD"] != "GET" or "/" in path[2:]:
+        if environ["REQUEST_METHOD"] != "GET" or not _is_kept(path):
             return self._app(environ, start_response)
         copy = self._copies.get(path)
         if copy is not None and time.monotonic() - copy.checked < FRESH and _is_true(copy):
@@ -212,6 +212,11 @@ class PageCache:
             while total > MOST_BYTES and len(self._copies) > 1:
                 _, oldest = self._copies.popitem(last=False)
                 total -= oldest.size * 1.5
+
+
+def _is_kept(path: str) -> bool:
+    """Whether this is the address of the directory or of a creator's page."""
+    return path == "/" or (path[:2] == "/@" and "/" not in path[2:])
 
 
 def _is_true(copy: Copy) -> bool:

@@ -31,6 +31,8 @@ NAMES = (VISITORS, CREATORS, UPKEEP)
 
 #: Seconds a job may wait in its queue before it is pointless: the sweep or the visitor asks anew.
 PATIENCE = {VISITORS: 30, CREATORS: 600, UPKEEP: 3600}
+#: Seconds the name of a waiting job is held: a job that was lost with its worker frees it so.
+NAME_HELD = 60
 #: Seconds a job may work. Jobs are written for about 2; a call to TikTok may take 10.
 JOB_TIMEOUT = 20
 #: Seconds a failed job is kept for whoever looks into it.
@@ -82,7 +84,8 @@ class Queues:
         """
 
         def add(redis: Redis) -> bool:
-            if once and not redis.set(f"once:{once}", 1, nx=True, ex=PATIENCE[name]):
+            held = min(PATIENCE[name], NAME_HELD)
+            if once and not redis.set(f"once:{once}", 1, nx=True, ex=held):
                 return True
             Queue(name, connection=redis, serializer=SERIALIZER).enqueue(
                 job,

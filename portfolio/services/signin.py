@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portfolio import clock
@@ -33,6 +34,13 @@ def sign_in(tokens: Tokens) -> UUID:
     A creator who returns keeps everything: only tokens, scopes and the time change. The new
     pair raises the version, so a refresh that is still on its way cannot overwrite it.
     """
+    try:
+        return _sign_in(tokens)
+    except IntegrityError:  # the same new creator, in two browsers at once: now there is a row
+        return _sign_in(tokens)
+
+
+def _sign_in(tokens: Tokens) -> UUID:
     now = clock.now()
     with writing() as session:
         creator = session.scalar(

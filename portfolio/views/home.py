@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from portfolio import clock, jobs
 from portfolio.services import budget, directory
-from portfolio.views import presenting
+from portfolio.views import keeping, presenting
 
 bp = Blueprint("home", __name__)
 
 KEPT = 30  # seconds
+NOBODY = UUID(int=0)  # the directory is no creator's page
 
 
 @bp.get("/")
@@ -20,12 +23,12 @@ def index() -> ResponseReturnValue:
     for poster in posters:
         if due := [card.id for card in poster.cards if card.due]:
             jobs.renew_covers_later(poster.programme.creator_id, due, budget.COLD)
-    response = make_response(
-        render_template("home.html", posters=[presenting.poster_view(each) for each in posters])
-    )
-    cards = [card for poster in posters for card in poster.cards]
-    left = KEPT
-    if until := presenting.soonest(cards):
-        left = max(min(left, int((until - clock.now()).total_seconds())), 0)
-    response.headers["Cache-Control"] = f"public, max-age={left}"
+    html = render_template("home.html", posters=[presenting.poster_view(each) for each in posters])
+    until = clock.now().timestamp() + KEPT
+    if unsafe := presenting.soonest([card for poster in posters for card in poster.cards]):
+        until = min(until, unsafe.timestamp())
+    terms = keeping.Terms(NOBODY, version=0, until=until, due_at=until)
+    keeping.tell(terms)
+    response = make_response(html)
+    response.headers["Cache-Control"] = keeping.cache_control(terms, clock.now().timestamp())
     return response
