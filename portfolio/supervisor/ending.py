@@ -14,8 +14,8 @@ from pathlib import Path
 
 from portfolio.supervisor.processes import Child
 
-PUT_BACK_AFTER = 1.1  # RQ takes a second SIGTERM for a double of the first within one second.
-KILL_AFTER = 1.6
+PUT_BACK_AFTER = 1.05  # RQ takes a second SIGTERM for a double of the first within one second.
+KILL_AFTER = 1.45
 SERVERS_KILL_AFTER = 0.3
 REFRESH_MAY_TAKE = 10.0
 

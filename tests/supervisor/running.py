@@ -57,14 +57,16 @@ class Running:
         """Every process that belongs to this supervisor, whoever started it, by its command."""
         mark = f"INSTANCE_DIR={self.folder}\0".encode()
         found = {}
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdecimal():
-                try:
-                    if mark in (folder / "environ").read_bytes():
-                        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                        found[int(folder.name)] = command
-                except OSError:
-                    continue  # It ended while we looked.
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                # Valkey writes over its environment and command, but works in its data's folder.
+                if (process / "cwd").readlink().is_relative_to(self.folder):
+                    found[int(process.name)] = "valkey-server"
+                elif mark in (process / "environ").read_bytes():
+                    command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    found[int(process.name)] = command
+            except OSError:
+                continue  # It ended while we looked.
         return found
 
     def pids(self, part_of_command: str) -> list[int]:

@@ -32,6 +32,7 @@ def _started(folder: Path) -> Iterator[Running]:
     with supervisor(folder) as started:
         started.wait_until_ready()
         wait_for(lambda: len(started.pids("worker.py")) == 2, "two workers")
+        assert len(started.pids("valkey-server")) == 1
         yield started
 
 
@@ -57,6 +58,7 @@ def test_killed_it_leaves_nothing(running: Running, deadly: int) -> None:
 @pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM])
 def test_a_program_that_ends_is_started_again(lasting: Running, program: str, deadly: int) -> None:
     before = set(lasting.pids(program))
+    assert before
 
     for pid in before:
         os.kill(pid, deadly)
