@@ -16,6 +16,7 @@ COMMANDS = {
     "token-life": "access tokens of 30 seconds with rotation, through an hour of moved clock",
     "resumption": "a worker is killed, and Redis flushed, in the middle of a first sync of 1,200",
     "idle-connections": "1,200 idle connections are held open while somebody wants a page",
+    "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",
 }
 
 
