@@ -19,6 +19,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 
+from portfolio import clock
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -40,8 +42,19 @@ FAILURE_TTL = 86_400
 #: Pickle would mean code execution for whoever can write to Redis.
 SERIALIZER = "json"
 
+#: Seconds for which a worker that was seen is believed to be there.
+WORKER_SEEN_FOR = 10
+
 _WORKER_SEEN = "worker:seen"
 _LATER = "later"
+
+#: Holds a key until an instant of our clock, unless it is held already; its TTL only sweeps up.
+_HOLD = """
+local held = redis.call("GET", KEYS[1])
+if held and tonumber(held) > tonumber(ARGV[1]) then return 0 end
+redis.call("SET", KEYS[1], ARGV[2], "EX", ARGV[3])
+return 1
+"""
 
 
 class Queues:
@@ -61,6 +74,7 @@ class Queues:
             socket_connect_timeout=0.25,
             retry=Retry(NoBackoff(), 1),  # one new connection where the old one was closed
         )
+        self._hold = self.redis.register_script(_HOLD)
         self._away_until = 0.0
         self.shared = {}
         app.extensions["queues"] = self
@@ -85,7 +99,7 @@ class Queues:
 
         def add(redis: Redis) -> bool:
             held = min(PATIENCE[name], NAME_HELD)
-            if once and not redis.set(f"once:{once}", 1, nx=True, ex=held):
+            if once and not self._is_first(f"once:{once}", held):
                 return True
             Queue(name, connection=redis, serializer=SERIALIZER).enqueue(
                 job,
@@ -104,7 +118,7 @@ class Queues:
         """Queue `job(*args)` in some seconds: a job never sleeps in a worker."""
         path = f"{job.__module__}.{job.__qualname__}"
         entry = json.dumps([name, path, args], sort_keys=True)
-        due = time.time() + seconds
+        due = clock.now().timestamp() + seconds
 
         def add(redis: Redis) -> bool:
             redis.zadd(_LATER, {entry: due}, lt=True)
@@ -118,7 +132,7 @@ class Queues:
 
         def move(redis: Redis) -> int:
             moved = 0
-            due = redis.zrangebyscore(_LATER, 0, time.time(), start=0, num=500)
+            due = redis.zrangebyscore(_LATER, 0, clock.now().timestamp(), start=0, num=500)
             for entry in cast(list[bytes], due):
                 if redis.zrem(_LATER, entry):  # another worker may have been quicker
                     name, path, args = json.loads(entry)
@@ -142,14 +156,18 @@ class Queues:
 
     def first_of(self, key: str, seconds: int) -> bool:
         """Whether nobody asked for `key` in the last `seconds`; True while Redis is away."""
-        return self.ask(
-            lambda redis: bool(redis.set(f"first:{key}", 1, nx=True, ex=seconds)), otherwise=True
-        )
+        return self.ask(lambda _: self._is_first(f"first:{key}", seconds), otherwise=True)
 
     def worker_is_here(self) -> None:
         """Note that this process, a worker, is alive."""
-        self.ask(lambda redis: redis.set(_WORKER_SEEN, 1, ex=10), otherwise=None)
+        now = clock.now().timestamp()
+        self.ask(lambda redis: redis.set(_WORKER_SEEN, now, ex=WORKER_SEEN_FOR), otherwise=None)
 
     def has_worker(self) -> bool:
         """Whether a worker was seen in the last ten seconds."""
-        return self.ask(lambda redis: bool(redis.exists(_WORKER_SEEN)), otherwise=False)
+        seen = self.ask(lambda redis: redis.get(_WORKER_SEEN), otherwise=None)
+        return seen is not None and clock.now().timestamp() - float(seen) < WORKER_SEEN_FOR
+
+    def _is_first(self, key: str, seconds: int) -> bool:
+        now = clock.now().timestamp()
+        return bool(self._hold(keys=[key], args=[now, now + seconds, seconds]))

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 
 from flask import Flask
 
-from portfolio import jobs
+from portfolio import clock, jobs
 from portfolio.extensions import queues
 from portfolio.queues import CREATORS
 from portfolio.services import planner
@@ -31,7 +30,7 @@ PERIODIC: tuple[tuple[Callable[[], None], int], ...] = (
 def offer() -> None:
     """Queue each periodic job whose period has not been served yet."""
     for job, seconds in PERIODIC:
-        period = int(time.time() // seconds)
+        period = int(clock.now().timestamp() // seconds)
         if queues.first_of(f"{job.__name__}-{period}", seconds=2 * seconds):
             queues.put(CREATORS, job)
 
