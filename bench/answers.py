@@ -31,7 +31,7 @@ class Answer:
     body: bytes
 
     def __getitem__(self, name: str) -> str:
-        return dict((key.lower(), text) for key, text in self.headers)[name.lower()]
+        return {key.lower(): text for key, text in self.headers}[name.lower()]
 
 
 def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 30) -> Answer:

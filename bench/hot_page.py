@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bench import nginx
 from bench.answers import Answer, get, repeating
+from bench.published import publish
 from bench.reporting import interleaved, parser, report
 from bench.table import Row
 from bench.wrk import Load, load, middle, require
-from tests.servers.creators import Creator
-from tests.servers.launch import Site, showreel
+from tests.servers.launch import showreel
 from tests.servers.waiting import wait_for
 
 VIDEOS = 24
@@ -23,19 +23,11 @@ WORKERS, THREADS = 2, 8
 ASKED = {"Accept-Encoding": "gzip"}
 
 
-def published(site: Site) -> str:
-    """Sign in, sync and publish as a person would; return the page's address."""
-    creator = Creator(site, "mira")
-    creator.sign_in()
-    wait_for(creator.is_synced, "the library")
-    return creator.publish(VIDEOS)
-
-
 def measure(rounds: int, seconds: float) -> tuple[dict[str, Load], Answer]:
     settings = {"WEB_WORKERS": str(WORKERS), "WEB_THREADS": str(THREADS)}
     with tempfile.TemporaryDirectory(prefix="hot-page-") as made, showreel(env=settings) as site:
         folder = Path(made)
-        url = published(site)
+        url = publish(site, "mira", VIDEOS)
         wait_for(lambda: get(url)["Cache-Control"] != "no-store", "every cover of the page")
         page = get(url, ASKED)
         path = url.removeprefix(site.url)

@@ -49,6 +49,8 @@ VIDEO_FIELDS = {
 VIDEOS = 25
 NEWEST = 1_780_000_000
 COVER_LIFE = 3_600  # seconds
+CONSENT = b"""<!doctype html><title>Elsewhere</title><link rel=icon href=data:,>
+<form method=post><button>Allow</button></form>"""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -126,8 +128,7 @@ class OtherTikTok:
         if not set(scopes) <= SCOPES or "user.info.basic" not in scopes:
             raise Refused("unknown scopes")
         if asked.method == "GET":
-            page = "<!doctype html><title>Elsewhere</title><link rel=icon href=data:,><form method=post><button>Allow</button>"
-            return 200, "text/html", page.encode()
+            return 200, "text/html", CONSENT
         code = f"{token_urlsafe(12)}*1!77.ot"
         self.codes.add(code)
         given = {"code": code, "scopes": ",".join(scopes), "state": query["state"]}
