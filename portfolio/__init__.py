@@ -73,6 +73,8 @@ def flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.is_secure,
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
+        # Else a signed-in creator's cookie would go out with public pages too, into shared caches.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_PARTS": 2000,
         # Over https Flask-WTF wants a Referer too; browsers may be told to send none.

@@ -38,8 +38,10 @@ FRESH = 1.0  # seconds; what "at once" means on this site
 #: A copy may be served so long while another request is looking whether it is still true.
 FRESH_MEANWHILE = 2.0
 MOST_BYTES = 64 * 1024 * 1024
-#: Left out of a stored answer: said anew with each one.
-SAID_ANEW = frozenset({"cache-control", "etag", "content-length", "content-encoding", "vary"})
+#: Left out of a stored answer: said anew with each one, or meant for one browser alone.
+SAID_ANEW = frozenset(
+    {"cache-control", "etag", "content-length", "content-encoding", "vary", "set-cookie"}
+)
 
 #: The terms of what is shown for the moment.
 NOT_KEPT = Terms(UUID(int=0), version=0, until=0, due_at=0)

@@ -29,6 +29,7 @@ def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
             if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
                 return redirect("/login")
             abort(401)
+        session.modified = True  # the cookie lives on while it is used
         g.creator = creator
         g.creator_id = creator.id
         return view(*args, **kwargs)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portfolio import clock
 from portfolio.extensions import db
+from portfolio.services.problems import Refused
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Stop, _stopped)
     app.register_error_handler(CSRFError, lambda _error: _stopped(bad_form()))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _broken)
 
@@ -85,6 +88,16 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     heading, text = WORDS.get(error.code, WORDS[400] if error.code < 500 else OURS)
     return _page(error.code, heading, text, [AGAIN, START] if error.code == 401 else [START], [])
+
+
+def _refused(refused: Refused) -> ResponseReturnValue:
+    """Answer a wish that no view has a field for, such as one tick too many."""
+    return _page(409, "That could not be saved", refused.text, [START], [])
+
+
+def _unstorable(_error: DataError) -> ResponseReturnValue:
+    """Answer a value that no row can hold: PostgreSQL refuses a NUL, SQLite just finds nothing."""
+    return _page(400, *WORDS[400], [START], [])
 
 
 def _busy(error: OperationalError) -> ResponseReturnValue:

@@ -71,8 +71,11 @@ class Element:
 
 
 def _fits(element: Element, name: str, wanted: str | bool) -> bool:
-    value = element.get(name.rstrip("_").replace("_", "-"))
-    return (value is not None) == wanted if isinstance(wanted, bool) else value == wanted
+    name = name.rstrip("_").replace("_", "-")
+    value = element.get(name)
+    if isinstance(wanted, bool):
+        return (value is not None) == wanted
+    return wanted in (value or "").split() if name == "class" else value == wanted
 
 
 class _Builder(HTMLParser):
