@@ -1,0 +1,110 @@
+"""The steps of a refresh as the racers run them: each kills its process where a file says so.
+
+The file holds one point; whoever deletes it dies there, so only one process does. Nothing in
+portfolio/ knows of this: the list of steps is replaced in the racer's own process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from bench.races.cases import AFTER_ALL, BEFORE, DURING_CALL
+from portfolio.models.connection import Connection
+from portfolio.services import refresh
+from portfolio.services.problems import TryLater
+from portfolio.transactions import writing
+
+Step = Callable[[refresh.Attempt], None]
+
+#: Seconds into a call at which its process is killed; TikTok answers later than that.
+INTO_THE_CALL = 0.01
+
+
+class Order:
+    """A file that tells one process where to die."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def give(self, point: str) -> None:
+        draft = self.path.with_suffix(".draft")
+        draft.write_text(point)
+        draft.rename(self.path)
+
+    def is_carried_out(self) -> bool:
+        return not self.path.exists()
+
+    def withdraw(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+    def is_mine(self, point: str) -> bool:
+        """Whether this process is to die at this point; then nobody else is."""
+        try:
+            if self.path.read_text() != point:
+                return False
+            self.path.unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+
+class Seen:
+    """How many refreshes of this process found the lease taken, counted until asked for."""
+
+    def __init__(self) -> None:
+        self.held_up = 0
+
+    def take(self) -> int:
+        seen, self.held_up = self.held_up, 0
+        return seen
+
+
+def arm(order: Order, seen: Seen, *, with_lease: bool) -> None:
+    """Replace the steps in this process."""
+    steps = refresh.STEPS if with_lease else (take_no_lease, *refresh.STEPS[1:])
+    names = [step.__name__ for step in refresh.STEPS]
+    last = len(steps) - 1
+    refresh.STEPS = tuple(  # type: ignore[assignment]
+        _deadly(step, names[at], at == last, order, seen) for at, step in enumerate(steps)
+    )
+
+
+def take_no_lease(attempt: refresh.Attempt) -> None:
+    """The negative control: everybody may go on, as if nobody else were there."""
+    attempt.owner = token_hex(8)
+    with writing() as session:
+        session.execute(
+            sa.update(Connection)
+            .where(Connection.creator_id == attempt.creator_id)
+            .values(lease_owner=attempt.owner, lease_until=None)
+        )
+
+
+def _deadly(step: Step, name: str, is_last: bool, order: Order, seen: Seen) -> Step:
+    @wraps(step)
+    def run(attempt: refresh.Attempt) -> None:
+        if order.is_mine(BEFORE[name]):
+            _die()
+        if name == "ask_tiktok" and order.is_mine(DURING_CALL):
+            threading.Timer(INTO_THE_CALL, _die).start()
+        try:
+            step(attempt)
+        except TryLater:
+            seen.held_up += name == "take_lease"
+            raise
+        if is_last and order.is_mine(AFTER_ALL):
+            _die()
+
+    return run
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""Races on one connection, with processes that are killed."""
