@@ -1,0 +1,131 @@
+"""Visitors in a process of their own: so many at once, or one after another.
+
+`python -m bench.visitors once URL 1000` opens the connections first, then lets all ask at the
+same moment. `python -m bench.visitors steadily URL 5` asks again and again for some seconds.
+Both print JSON: the seconds each answer took, and each different body once with its count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PAUSE = 0.01  # seconds between two questions of the steady one
+AT_ONCE = 100  # connections opened together
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the visitors saw."""
+
+    seconds: list[float]
+    #: Each different body, and how many got it.
+    bodies: dict[str, int]
+    failed: int
+
+
+class Visits:
+    """A crowd under way in its own process."""
+
+    def __init__(self, kind: str, url: str, number: float) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.visitors", kind, url, str(number)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        if self._process.stdout.readline().strip() != "ready":
+            raise AssertionError("the visitors could not connect")
+
+    def go(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    def seen(self) -> Seen:
+        """Wait for the last answer."""
+        said, _ = self._process.communicate(timeout=120)
+        return Seen(**json.loads(said))
+
+
+class Visitor:
+    """One keep-alive connection of somebody who asks for one page."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.host, self.port = parts.hostname or "", parts.port or 80
+        self.request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+
+    async def connect(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
+
+    async def ask(self) -> bytes:
+        self.writer.write(self.request)
+        head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
+        if not head.startswith(b"http/1.1 200"):
+            raise ConnectionError(head[:40])
+        length = head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0]
+        return await self.reader.readexactly(int(length))
+
+
+async def once(url: str, number: float) -> tuple[list[float], Counter[bytes], int]:
+    crowd = [Visitor(url) for _ in range(int(number))]
+    for first in range(0, len(crowd), AT_ONCE):
+        await asyncio.gather(*(each.connect() for each in crowd[first : first + AT_ONCE]))
+    await told_to_go()
+    began = time.perf_counter()
+    seconds: list[float] = []
+
+    async def ask(visitor: Visitor) -> bytes:
+        body = await asyncio.wait_for(visitor.ask(), 30)
+        seconds.append(time.perf_counter() - began)
+        return body
+
+    answers = await asyncio.gather(*map(ask, crowd), return_exceptions=True)
+    bodies = Counter(each for each in answers if isinstance(each, bytes))
+    return seconds, bodies, sum(isinstance(each, BaseException) for each in answers)
+
+
+async def steadily(url: str, number: float) -> tuple[list[float], Counter[bytes], int]:
+    visitor = Visitor(url)
+    await visitor.connect()
+    await told_to_go()
+    seconds: list[float] = []
+    ends = time.perf_counter() + number
+    while (began := time.perf_counter()) < ends:
+        await asyncio.wait_for(visitor.ask(), 30)
+        seconds.append(time.perf_counter() - began)
+        await asyncio.sleep(PAUSE)
+    return seconds, Counter(), 0
+
+
+async def told_to_go() -> None:
+    print("ready", flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+
+
+KINDS: dict[str, Callable[[str, float], Awaitable[tuple[list[float], Counter[bytes], int]]]] = {
+    "once": once,
+    "steadily": steadily,
+}
+
+
+async def main(kind: str, url: str, number: float) -> None:
+    seconds, bodies, failed = await KINDS[kind](url, number)
+    told = {body.decode(): count for body, count in bodies.items()}
+    print(json.dumps({"seconds": seconds, "bodies": told, "failed": failed}))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], float(sys.argv[3])))
