@@ -8,12 +8,14 @@ rotated, and its answer was lost.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from portfolio import clock
 from portfolio.extensions import db
@@ -28,6 +30,9 @@ from portfolio.transactions import let_go, writing
 LEASE = 30.0  # seconds; three times the deadline of the call it guards
 #: A refresh that begins with less would be cut off between TikTok's rotation and our commit.
 LEAST_WORKTIME = 15.0
+#: Seconds for which a database that is busy or restarting is waited for with a new pair in hand:
+#: what is left of `LEAST_WORKTIME` after the call. The one place where a job may sleep.
+KEEP_TRYING = 4.0
 #: Seconds until a refresh that failed for a passing reason is tried again.
 RETRY = 60.0
 #: Seconds a fresh token that TikTok refuses is believed to be TikTok's mistake.
@@ -55,7 +60,9 @@ def take_lease(attempt: Attempt) -> None:
 
 
 def read_token(attempt: Attempt) -> None:
-    connection = db.session.get_one(Connection, attempt.creator_id, populate_existing=True)
+    connection = db.session.get(Connection, attempt.creator_id, populate_existing=True)
+    if connection is None:
+        raise NotConnected("the creator left, or took the permission back")
     attempt.version = connection.version
     try:
         attempt.refresh_token = vault.unseal(connection.refresh_token)
@@ -74,17 +81,37 @@ def ask_tiktok(attempt: Attempt) -> None:
 
 
 def keep_answer(attempt: Attempt) -> None:
-    """Commit the new pair, alone, where version and lease are still ours."""
-    now = clock.now()
-    values: dict[str, object] = {}
+    """Commit the new pair, alone, where version and lease are still ours.
+
+    TikTok never gives it again, so the database gets more than one chance to take it.
+    """
+    values = _news(attempt, clock.now())
+    ends = time.monotonic() + KEEP_TRYING
+    while True:
+        try:
+            is_kept = _keep(attempt, values)
+            break
+        except OperationalError:
+            if time.monotonic() >= ends:
+                raise
+            time.sleep(0.1)
+    if not is_kept:
+        raise TryLater(1, "the creator signed in anew meanwhile")
+
+
+def _news(attempt: Attempt, now: datetime) -> dict[str, object]:
     if attempt.answer is not None:
-        values = {**values_of(attempt.answer, now), "refreshed_at": now}
-    elif attempt.refusal is not None:
-        values = {
+        return {**values_of(attempt.answer, now), "refreshed_at": now}
+    if attempt.refusal is not None:
+        return {
             "refused_at": now,
             "problem": attempt.refusal.code,
             "problem_log_id": attempt.refusal.log_id,
         }
+    return {}
+
+
+def _keep(attempt: Attempt, values: dict[str, object]) -> bool:
     with writing() as session:
         kept = session.execute(
             sa.update(Connection)
@@ -95,8 +122,7 @@ def keep_answer(attempt: Attempt) -> None:
             )
             .values(**values, version=attempt.version + 1, lease_owner=None, lease_until=None)
         )
-    if cast(sa.CursorResult[object], kept).rowcount != 1:
-        raise TryLater(1, "the creator signed in anew meanwhile")
+    return cast(sa.CursorResult[object], kept).rowcount == 1
 
 
 STEPS = (take_lease, read_token, ask_tiktok, keep_answer)

@@ -23,6 +23,6 @@ def test_a_connection_survives_every_kill_but_the_one_nobody_could_win(database:
 
 
 def test_without_the_lease_the_race_is_lost() -> None:
-    figures = race("sqlite", 6, with_lease=False)
+    figures = race("sqlite", 8, with_lease=False)
     assert not figures.is_as_promised
     assert figures.dead_tokens_otherwise + figures.lost_otherwise > 0

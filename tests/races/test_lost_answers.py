@@ -1,0 +1,135 @@
+"""A new pair of tokens comes only once: the database gets more than one chance to take it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from portfolio.extensions import db
+from portfolio.models.connection import Connection
+from portfolio.services import connections, refresh, vault
+from portfolio.services.problems import NotConnected
+from portfolio.services.remote import remote
+from portfolio.transactions import writing
+from tests.support.databases import on_sqlite
+from tests.support.people import Person
+from tests.support.stored import connection_of
+
+
+def with_the_answer(person: Person) -> refresh.Attempt:
+    """Go through a refresh up to the moment where TikTok has rotated and nothing is stored."""
+    attempt = refresh.Attempt(person.creator_id)
+    for step in refresh.STEPS[:-1]:
+        step(attempt)
+    return attempt
+
+
+def is_stored(person: Person, attempt: refresh.Attempt) -> bool:
+    assert attempt.answer is not None
+    return vault.unseal(connection_of(person).access_token) == attempt.answer.access_token
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Let SQLite give up at once on a database that somebody else writes to."""
+
+    def hurry(connection: sqlite3.Connection, *_rest: object) -> None:
+        connection.execute("PRAGMA busy_timeout=20")
+
+    def calm(connection: sqlite3.Connection, *_rest: object) -> None:
+        connection.execute("PRAGMA busy_timeout=5000")
+
+    sa.event.listen(db.engine, "checkout", hurry)
+    sa.event.listen(db.engine, "checkin", calm)
+    yield
+    sa.event.remove(db.engine, "checkout", hurry)
+    sa.event.remove(db.engine, "checkin", calm)
+
+
+def hold(address: str, seconds: float) -> threading.Timer:
+    """Write to the database for so long that nobody else can."""
+    other = sqlite3.connect(address, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+
+    def let_go() -> None:
+        other.execute("ROLLBACK")
+        other.close()
+
+    timer = threading.Timer(seconds, let_go)
+    timer.start()
+    return timer
+
+
+@on_sqlite
+def test_a_database_that_is_busy_at_the_wrong_moment_costs_no_connection(
+    alice: Person, impatient: None
+):
+    attempt = with_the_answer(alice)
+    timer = hold(str(db.engine.url.database), 0.5)
+
+    refresh.keep_answer(attempt)
+    timer.join()
+
+    assert is_stored(alice, attempt)
+
+
+@on_sqlite
+def test_it_is_not_waited_for_without_end(
+    alice: Person, impatient: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(refresh, "KEEP_TRYING", 0.2)
+    attempt = with_the_answer(alice)
+    timer = hold(str(db.engine.url.database), 1.0)
+
+    with pytest.raises(OperationalError):
+        refresh.keep_answer(attempt)
+    timer.join()
+
+    assert not is_stored(alice, attempt)
+
+
+@pytest.mark.parametrize("apps", ["postgresql"], indirect=True, scope="session")
+def test_a_database_that_cuts_every_connection_costs_none_of_ours(alice: Person):
+    attempt = with_the_answer(alice)
+    other = sa.create_engine(db.engine.url)
+    with other.connect() as connection:
+        cut = connection.execute(
+            sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        ).all()
+    other.dispose()
+    assert cut
+
+    refresh.keep_answer(attempt)
+
+    assert is_stored(alice, attempt)
+
+
+def test_a_connection_that_goes_under_a_refresh_is_no_accident(alice: Person):
+    creator_id = alice.creator_id
+    attempt = refresh.Attempt(creator_id)
+    refresh.take_lease(attempt)
+    with writing() as session:
+        session.execute(sa.delete(Connection).where(Connection.creator_id == creator_id))
+
+    with pytest.raises(NotConnected):
+        refresh.read_token(attempt)
+
+
+def test_an_answer_that_comes_after_the_creator_left_is_not_kept(alice: Person):
+    attempt = with_the_answer(alice)
+    creator_id = alice.creator_id
+    with writing() as session:
+        session.execute(sa.delete(Connection).where(Connection.creator_id == creator_id))
+
+    with pytest.raises(refresh.TryLater):
+        refresh.keep_answer(attempt)
+    with pytest.raises(NotConnected):
+        connections.calling(creator_id, lambda token: remote().api.user_info(token, ()))
