@@ -13,6 +13,7 @@ from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.tiktok.errors import AccessTokenInvalid, ScopeMissing, Unavailable
 from portfolio.tiktok.models import Profile
+from tests.support.databases import on_one_database
 from tests.support.people import Person
 from tests.support.stored import connection_of
 from tests.support.tiktok import SCOPES, TikTok
@@ -149,6 +150,7 @@ def test_a_missing_scope_never_leads_to_a_refresh(person: Callable[..., Person])
     assert connection_of(alice).ended_at is None
 
 
+@on_one_database
 @pytest.mark.parametrize("kind", ["internal_error", "html", "empty", "array", "no_data", "cut"])
 def test_a_passing_failure_of_a_call_leaves_the_connection_alone(
     kind: str, alice: Person, tiktok: TikTok

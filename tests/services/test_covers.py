@@ -17,6 +17,7 @@ from portfolio.tiktok import models as tiktok_models
 from portfolio.tiktok.errors import TikTokError
 from portfolio.transactions import writing
 from tests.servers.waiting import wait_for
+from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
 from tests.support.stored import covers_of, page_of, renewal_of, videos_of
 from tests.support.tiktok import TikTok, expiry_of
@@ -308,6 +309,7 @@ def test_a_failed_renewal_is_noted_and_the_next_good_one_clears_it(
     assert (cleared.failed_at, cleared.failures, cleared.problem) == (None, 0, None)
 
 
+@on_one_database
 @pytest.mark.parametrize("kind", ["internal_error", "html", "empty", "array", "cut", "no_data"])
 def test_a_bad_answer_loses_nothing_that_is_there(
     kind: str, tiktok: TikTok, alice: Person, time_passes: TimePasses

@@ -198,6 +198,7 @@ def test_a_replayed_callback_is_refused_and_changes_nothing(person: People, coun
     alice.browser.page("/studio/videos")  # still signed in
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "query",
     ["", "?state=x", "?code=", "?code=x", "?error=", "?scopes=video.list", "?code=x&code=y"],
@@ -223,6 +224,7 @@ def test_a_missing_code_is_refused(person: People, counted: Counted):
     assert counted() == before
 
 
+@on_one_database
 @pytest.mark.parametrize("error", ["server_error", "unauthorized_client", "<script>alert(1)"])
 def test_any_other_error_of_tiktok_is_told(error: str, person: People, counted: Counted):
     alice, before = person("alice"), counted()
@@ -251,6 +253,7 @@ def test_an_error_body_is_an_error_whatever_its_status(
     assert counted() == before
 
 
+@on_one_database
 @pytest.mark.parametrize("kind", SENSELESS)
 def test_an_answer_of_no_sense_is_a_friendly_page(
     kind: str, tiktok: TikTok, person: People, counted: Counted

@@ -9,6 +9,7 @@ import pytest
 
 from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services import connections
+from tests.support.databases import on_one_database
 from tests.support.html import Document, Element
 from tests.support.people import Browser, Person
 from tests.support.stored import connection_of, covers_of, renewal_of
@@ -213,6 +214,7 @@ def test_a_lost_connection_leaves_cards_and_nobody_waits(
     assert pending(page) == alice.ids
 
 
+@on_one_database
 @pytest.mark.parametrize(("agent", "queue"), [("Googlebot/2.1", UPKEEP), ("Firefox", VISITORS)])
 def test_a_crawler_does_not_wait_and_has_no_priority(
     agent: str,
@@ -275,6 +277,7 @@ def test_cards_that_are_still_pending_say_so_again(
     assert pending(Document(visitor.get(url).text)) == alice.ids
 
 
+@on_one_database
 @pytest.mark.parametrize("ids", ["", ",", ",".join(["1"] * 101)])
 def test_a_senseless_request_for_cards_is_refused(ids: str, path: str, visitor: Browser):
     visitor.page(f"{path}/covers?ids={ids}", status=400)
@@ -417,6 +420,7 @@ class TestPlayer:
         assert f"/player/v1/{alice.ids[1]}?" in source
         assert "utm_source=sbawdemo" in source
 
+    @on_one_database
     @pytest.mark.parametrize(
         "link",
         [
@@ -435,6 +439,7 @@ class TestPlayer:
 
         assert visitor.page(f"{path}/v/{alice.ids[0]}").one("iframe")["src"] == link
 
+    @on_one_database
     @pytest.mark.parametrize(
         "link",
         [

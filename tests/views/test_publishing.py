@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.services.test_handles import BAD
+from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.stored import page_of
@@ -54,6 +55,7 @@ def test_publishing_nothing_says_what_to_do(alice: Person, counted: Counted):
     assert counted() == before
 
 
+@on_one_database
 @pytest.mark.parametrize(("handle", "message"), BAD_HANDLES.items(), ids=ascii)
 def test_a_bad_handle_is_told_at_its_field_and_nothing_is_stored(
     handle: str, message: str, alice: Person, counted: Counted
@@ -151,6 +153,7 @@ def test_a_visitor_can_change_nothing(path: str, visitor: Browser, counted: Coun
     assert counted() == before
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "path", ["", "/videos", "/videos/tiles", "/page", "/account", "/covers?ids=1", "/leaving"]
 )
