@@ -13,7 +13,8 @@ KEPT = 50_000
 class Call:
     """One call. `generation` counts the refreshes of the grant whose token was sent.
 
-    `outcome` is "ok" or TikTok's error code; `fault` names the fault that was injected.
+    `outcome` is "ok" or TikTok's error code; `fault` names the fault that was injected; `hints`
+    say what a refused caller got wrong, where that is plain.
     """
 
     endpoint: str
@@ -31,6 +32,7 @@ class Call:
     cursor: int | None = None
     returned: int | None = None
     fault: str | None = None
+    hints: list[str] = field(default_factory=list)
     log_id: str | None = None
     milliseconds: float = 0.0
 

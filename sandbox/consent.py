@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from sandbox.apps import App
 from sandbox.creators import Creator
+from sandbox.hints import at_authorize
 from sandbox.world import origin, this_call, world
 
 BASIC = "user.info.basic"
@@ -112,8 +113,10 @@ def _asked_scopes() -> list[str]:
 
 
 def _own_error_page(wrong: list[str]) -> ResponseReturnValue:
-    this_call().outcome = "refused: " + ", ".join(wrong)
-    return render_template("refused.html", wrong=wrong), 400
+    call = this_call()
+    call.outcome = "refused: " + ", ".join(wrong)
+    call.hints = at_authorize(request.args)
+    return render_template("refused.html", wrong=wrong, hints=call.hints), 400
 
 
 def _grant(app: App, creator: Creator, scopes: list[str]) -> ResponseReturnValue:

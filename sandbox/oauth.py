@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from sandbox.answers import OAuthRefused, oauth_error
 from sandbox.apps import App
 from sandbox.grants import Bearer
+from sandbox.hints import at_token
 from sandbox.world import this_call, world
 
 FORM = "application/x-www-form-urlencoded"
@@ -19,6 +20,7 @@ blueprint = Blueprint("oauth", __name__)
 @blueprint.errorhandler(OAuthRefused)
 def refused(error: OAuthRefused) -> Response:
     this_call().outcome = error.error
+    this_call().hints = at_token(request)
     settings = world().settings
     v1 = settings.oauth_envelope == "v1" and request.path.startswith("/v2/oauth/token")
     return oauth_error(error, world().log_id(), status=settings.oauth_error_status, v1=v1)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from sandbox.answers import ApiRefused, api_error, enveloped
 from sandbox.apps import App
 from sandbox.creators import Creator
+from sandbox.hints import at_resource
 from sandbox.videos import FIELDS, Video, on_the_wire
 from sandbox.world import origin, this_call, world
 
@@ -28,6 +29,7 @@ blueprint = Blueprint("resources", __name__)
 @blueprint.errorhandler(ApiRefused)
 def refused(error: ApiRefused) -> Response:
     this_call().outcome = error.code
+    this_call().hints = at_resource(request)
     answer = api_error(error, world().log_id())
     if error.code == "rate_limit_exceeded" and world().settings.retry_after is not None:
         answer.headers["Retry-After"] = str(world().settings.retry_after)
