@@ -76,6 +76,8 @@ def measure(site: Site, clock: MovedClock, *, seconds: int) -> Figures:
         clock.advance(STEP)
         site.control("clock", {"advance": STEP})
         figures.moved += STEP
+        # A worker that has not been seen for ten seconds counts as gone: let it be seen.
+        wait_for(lambda: ready(site), "a worker")
         figures.pages += 1
         figures.pages_with_a_gap += "data-pending" in requests.get(address, timeout=30).text
         if figures.pages % SYNC_EVERY == 0:
@@ -87,6 +89,10 @@ def measure(site: Site, clock: MovedClock, *, seconds: int) -> Figures:
     read_record(site, figures)
     figures.is_connected = is_connected(site, creator)
     return figures
+
+
+def ready(site: Site) -> bool:
+    return bool(requests.get(f"{site.url}/readyz", timeout=30).json()["workers"])
 
 
 def read_record(site: Site, figures: Figures) -> None:

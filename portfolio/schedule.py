@@ -18,6 +18,8 @@ from portfolio.services import planner
 
 log = logging.getLogger(__name__)
 
+TICK = 1.0  # seconds
+
 #: Job, seconds between two runs.
 PERIODIC: tuple[tuple[Callable[[], None], int], ...] = (
     (jobs.plan_now, planner.EVERY),
@@ -36,22 +38,22 @@ def offer() -> None:
 
 
 def tick() -> None:
-    """One second's work of the schedule, in any worker."""
+    """One tick's work of the schedule, in any worker."""
     queues.worker_is_here()
     queues.put_due()
     offer()
 
 
 def start(app: Flask) -> threading.Event:
-    """Tick once a second in a thread of this worker, until the returned event is set."""
+    """Tick again and again in a thread of this worker, until the returned event is set."""
     stop = threading.Event()
 
     def run() -> None:
-        while not stop.wait(1):
+        while not stop.wait(TICK):
             try:
                 with app.app_context():
                     tick()
-            except Exception:  # whatever it is, the next second tries again
+            except Exception:  # whatever it is, the next tick tries again
                 log.exception("the schedule stumbled")
 
     with app.app_context():

@@ -8,8 +8,10 @@ import struct
 import time
 from pathlib import Path
 
-from portfolio import clock
+from portfolio import clock, schedule
 
+#: Seconds between two ticks of the schedule: it has to keep pace when hours pass in a minute.
+TICK = 0.05
 NAME = "MOVED_CLOCK"
 _SECONDS = struct.Struct("d")
 
@@ -36,4 +38,5 @@ def alter() -> None:
     """Let this process tell the time by the file that MOVED_CLOCK names."""
     with open(os.environ[NAME], "rb") as file:
         ahead = mmap.mmap(file.fileno(), _SECONDS.size, access=mmap.ACCESS_READ)
+    schedule.TICK = TICK
     clock.follow(lambda: float(time.time() + _SECONDS.unpack(ahead[:])[0]))
