@@ -217,8 +217,11 @@ class PageCache:
 
 
 def _is_kept(path: str) -> bool:
-    """Whether this is the address of the directory or of a creator's page."""
-    return path == "/" or (path[:2] == "/@" and "/" not in path[2:])
+    """Whether this is the address of the directory, of a creator's page, or of a video on it."""
+    if path[:2] != "/@":
+        return path == "/"
+    parts = path.split("/")
+    return len(parts) == 2 or (len(parts) == 4 and parts[2] == "v")
 
 
 def _is_true(copy: Copy) -> bool:

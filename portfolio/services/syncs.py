@@ -19,7 +19,7 @@ from portfolio.extensions import db
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.sync import DONE, FAILED, FULL, QUEUED, RUNNING, UNFINISHED, Sync
-from portfolio.services import connections, leases, library, planner
+from portfolio.services import connections, leases, library, planner, skew
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.tiktok.errors import RateLimited, ScopeMissing, TikTokError
@@ -105,6 +105,7 @@ def step(sync_id: UUID) -> Next:
 
 def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
     """Commit one page: its videos, the new cursor, and whether that was the last one."""
+    skew.note(page.skew)
     now = clock.now()
     with writing() as session:
         sync = session.get(Sync, sync_id, with_for_update=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from portfolio.config import Config
 from portfolio.services import players
@@ -56,6 +56,6 @@ def register(app: Flask, config: Config) -> None:
     def add(response: Response) -> Response:
         for name, value in said.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith("/studio"):
-            response.headers["Cache-Control"] = "no-store"
+        # What does not say how long it is true is for this reader, now.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, generate_latest
 
 from portfolio.extensions import db, queues
-from portfolio.services import metrics
+from portfolio.services import metrics, skew
 
 bp = Blueprint("health", __name__)
 
@@ -37,6 +37,7 @@ def ready() -> ResponseReturnValue:
         "redis": waiting is not None,
         "workers": queues.has_worker(),
         "waiting": waiting,
+        "clock_skew_seconds": skew.seconds(),
         "renewals_failing_for_seconds": None if failing is None else int(failing.total_seconds()),
     }
     return jsonify(state), 200 if database else 503
