@@ -53,6 +53,18 @@ class Creator(Model):
         """What to call this creator: the display name, else the @name, else a plain word."""
         return (self.display_name or "").strip() or self.username or "Creator"
 
+    @property
+    def is_here(self) -> bool:
+        """Whether TikTok's data about this creator may be stored: not removed, not leaving."""
+        return self.removed_at is None and self.leaving_at is None
+
+    def forget_profile(self) -> None:
+        """Drop all that TikTok's profile said, the avatar included."""
+        self.union_id = self.display_name = self.username = self.bio = None
+        self.profile_url = self.is_verified = self.profile_at = None
+        self.followers = self.likes = self.video_count = None
+        self.avatar_url = self.avatar_fetched_at = self.avatar_expires_at = None
+
     def safe_avatar(self, now: datetime) -> str | None:
         """Return the avatar's address if it may be shown at `now`."""
         if self.avatar_url and is_safe(self.avatar_fetched_at, self.avatar_expires_at, now):

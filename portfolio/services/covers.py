@@ -17,6 +17,7 @@ from uuid import UUID
 
 from portfolio import clock
 from portfolio.extensions import db
+from portfolio.models.connection import Connection
 from portfolio.models.renewal import Renewal
 from portfolio.services import budget, connections, duties, leases, library, planner, wanted
 from portfolio.services.problems import NotConnected, TryLater
@@ -55,13 +56,20 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
         try:
             if _is_backing_off(creator_id, hasty=hasty):
                 return False
+            if hasty:
+                wanted.begin_taking(creator_id, LEASE)
+            rounds = 0
             while time.monotonic() < ends:
                 ids = duties.next_ids(creator_id, BATCH, BATCH * AT_ONCE, since=began)
                 if not ids:
                     break
+                if rounds:
+                    leases.prolong(Renewal, owner, LEASE)
                 for answer in _asked(creator_id, ids, api):
                     _store(creator_id, answer)
-                leases.prolong(Renewal, owner, LEASE)
+                rounds += 1
+            if rounds:
+                _note_due(creator_id)
         except (NotConnected, TikTokError) as error:
             _note_failure(creator_id, error)
             raise
@@ -70,6 +78,8 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
                 _note_failure(creator_id, error)
             raise
         finally:
+            if hasty:
+                wanted.end_taking(creator_id)
             leases.end(Renewal, owner)
         # Ids that came between the last look and the end of the lease found it taken.
         if wanted.is_empty(creator_id):
@@ -134,9 +144,9 @@ def _store(creator_id: UUID, answer: Answer) -> None:
     """Commit one answer: fresh covers, and the videos TikTok left out of it."""
     now = clock.now()
     with writing() as session:
-        renewal = session.get(Renewal, creator_id)
-        if renewal is None:
-            return  # left meanwhile
+        renewal = session.get(Renewal, creator_id, with_for_update=True)
+        if renewal is None or session.get(Connection, creator_id) is None:
+            return  # left, or took the permission back, while TikTok was asked
         answered = {video.id: video for video in answer.videos if video.id in set(answer.asked)}
         absent = [video_id for video_id in answer.asked if video_id not in answered]
         library.store_covers(session, creator_id, answered.values(), now)
@@ -148,7 +158,11 @@ def _store(creator_id: UUID, answer: Answer) -> None:
         renewal.failed_at = renewal.next_at = renewal.problem = None
         renewal.failures = 0
         library.change_page(session, creator_id)
-        session.flush()
+
+
+def _note_due(creator_id: UUID) -> None:
+    """Store when the page is next due, once for all answers: until then the plan looks again."""
+    with writing() as session:
         planner.note_due(session, creator_id)
 
 

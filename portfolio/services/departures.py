@@ -24,6 +24,8 @@ from portfolio.models.creator import Creator
 from portfolio.models.departure import Departure, Tombstone
 from portfolio.models.page import Edition, LeftHandle, Page
 from portfolio.models.pick import Pick
+from portfolio.models.renewal import Renewal
+from portfolio.models.sync import Sync
 from portfolio.models.video import Video
 from portfolio.services import handles, leases, vault
 from portfolio.services.problems import NotConnected, TryLater
@@ -108,6 +110,10 @@ def begin(session: Session, creator: Creator) -> UUID:
                 handle=page.handle, creator_id=None, reserved_until=now + handles.RESERVED_FOR
             )
         )
+    # Handles given up earlier stay reserved too, although nothing names their creator any more.
+    session.execute(
+        sa.update(LeftHandle).where(LeftHandle.creator_id == creator.id).values(creator_id=None)
+    )
     page.handle = page.edition = page.published_at = page.covers_due_at = None
     page.version += 1
     session.execute(sa.delete(BrowserSession).where(BrowserSession.creator_id == creator.id))
@@ -120,12 +126,18 @@ def begin(session: Session, creator: Creator) -> UUID:
 
 
 def note_return(session: Session, open_id: str) -> None:
-    """Note that whoever left signs up again: the old permission is the new one, so it stays."""
-    session.execute(
-        sa.update(Departure)
-        .where(Departure.open_id_hash == hash_of(open_id), Departure.deleted_at.is_(None))
-        .values(is_back=True)
-    )
+    """Note that whoever left signs up again: the old permission is the new one, so it stays.
+
+    Raises `TryLater` while TikTok is being asked to end it: that would end the new one as well.
+    """
+    unfinished = sa.and_(Departure.open_id_hash == hash_of(open_id), Departure.deleted_at.is_(None))
+    session.execute(sa.update(Departure).where(unfinished).values(is_back=True))
+    now = clock.now()
+    if any(
+        departure.is_leased(now)
+        for departure in session.scalars(sa.select(Departure).where(unfinished))
+    ):
+        raise TryLater(LEASE, "the old permission is being ended")
 
 
 def finish(departure_id: UUID) -> None:
@@ -201,9 +213,15 @@ def hash_of(open_id: str) -> str:
 
 
 def _delete_all_but_tokens(creator_id: UUID) -> None:
+    """Delete what needs no answer of TikTok's: only bare keys and the sealed tokens stay.
+
+    Syncs and renewals first: work that is under way finds them gone, and stores nothing.
+    """
     with writing() as session:
-        for model in (Video, Pick, Edition):
+        for model in (Sync, Renewal, Video, Pick, Edition):
             session.execute(sa.delete(model).where(model.creator_id == creator_id))
+        if creator := session.get(Creator, creator_id):
+            creator.forget_profile()
 
 
 def _revoke(creator_id: UUID) -> bool:

@@ -29,9 +29,10 @@ def update_profile(creator_id: UUID) -> None:
 def _store(creator_id: UUID, profile: Profile) -> None:
     now = clock.now()
     with writing() as session:
-        creator = session.get(Creator, creator_id, with_for_update=True)
-        if creator is None:
-            return  # left meanwhile
+        # A lock that lets videos be stored meanwhile: a sync waits for nobody who waits for it.
+        creator = session.get(Creator, creator_id, with_for_update={"key_share": True})
+        if creator is None or not creator.is_here:
+            return  # left, or took the permission back, while TikTok was asked
         creator.union_id = profile.union_id
         creator.display_name = profile.display_name
         creator.username = profile.username

@@ -13,6 +13,7 @@ from portfolio.models.browser_session import BrowserSession
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
+from portfolio.models.renewal import Renewal
 from portfolio.models.sync import Sync
 from portfolio.models.video import Video
 from portfolio.services import departures
@@ -30,7 +31,8 @@ def remove(creator_id: UUID, happened_at: datetime, *, everything: bool) -> None
     deleted) the creator leaves altogether.
     """
     with writing() as session:
-        creator = session.get(Creator, creator_id, with_for_update=True)
+        # A lock that lets videos be stored meanwhile: a sync waits for nobody who waits for it.
+        creator = session.get(Creator, creator_id, with_for_update={"key_share": True})
         if creator is None or creator.leaving_at is not None:
             return
         connection = session.get(Connection, creator_id, with_for_update=True)
@@ -40,8 +42,10 @@ def remove(creator_id: UUID, happened_at: datetime, *, everything: bool) -> None
             departures.begin(session, creator)
             return
         creator.removed_at = creator.removed_at or clock.now()
-        _forget_profile(creator)
-        for model in (Connection, Video, Sync, BrowserSession):
+        creator.forget_profile()
+        # Syncs and the renewal before their videos, as whoever stores some takes them.
+        session.get(Renewal, creator_id, with_for_update=True)
+        for model in (Sync, Connection, Video, BrowserSession):
             session.execute(sa.delete(model).where(model.creator_id == creator_id))
         page = session.get_one(Page, creator_id, with_for_update=True)
         page.edition = page.published_at = page.covers_due_at = None
@@ -60,10 +64,3 @@ def forget_waiting() -> None:
             creator = session.get(Creator, creator_id, with_for_update=True)
             if creator is not None and creator.removed_at is not None:
                 departures.begin(session, creator)
-
-
-def _forget_profile(creator: Creator) -> None:
-    creator.union_id = creator.display_name = creator.username = creator.bio = None
-    creator.profile_url = creator.is_verified = creator.profile_at = None
-    creator.followers = creator.likes = creator.video_count = None
-    creator.avatar_url = creator.avatar_fetched_at = creator.avatar_expires_at = None

@@ -33,6 +33,7 @@ def sign_in(tokens: Tokens) -> UUID:
 
     A creator who returns keeps everything: only tokens, scopes and the time change. The new
     pair raises the version, so a refresh that is still on its way cannot overwrite it.
+    Raises `TryLater` while an earlier permission of this account is just being ended.
     """
     try:
         return _sign_in(tokens)

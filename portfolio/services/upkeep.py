@@ -47,7 +47,7 @@ def begin(creator_id: UUID) -> bool:
     now = clock.now()
     with writing() as session:
         creator = session.get(Creator, creator_id, with_for_update=True)
-        if creator is None or creator.upkeep_at > now:
+        if creator is None or not creator.is_here or creator.upkeep_at > now:
             return False
         creator.upkeep_at = following(now)
         return True

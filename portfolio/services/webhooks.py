@@ -141,9 +141,11 @@ def _finish(key: str, outcome: str) -> None:
     with writing() as session:
         event = session.get_one(WebhookEvent, key, with_for_update=True)
         event.done_at, event.outcome = clock.now(), outcome
+        event.open_id = ""  # the key knows the event again; nothing here is to name a creator
         event.lease_owner = event.lease_until = None
 
 
 def _key(event: Event) -> str:
-    said = f"{event.name}\n{event.open_id}\n{int(event.happened_at.timestamp())}"
+    moment = int(event.happened_at.timestamp())
+    said = f"{event.name}\n{event.open_id}\n{moment}\n{event.reason}"
     return hashlib.sha256(said.encode()).hexdigest()

@@ -19,6 +19,8 @@ ACCOUNT_DELETED = 2
 2 the account was deleted, 3 the creator's age changed, 4 the account was banned, 5 we revoked."""
 
 _SIGNATURE = re.compile(r"(?:^|,)\s*(t|s)=([0-9A-Za-z]+)\s*(?=,|$)")
+_LONGEST = {"user_openid": 128}  # no length is documented; what is known has 36 characters
+_MOST_REASONS = 1000
 _LATEST = 253_402_300_799  # the last second a datetime can hold
 
 
@@ -80,7 +82,7 @@ def read(body: bytes) -> Event:
         name=_text(fields, "event"),
         open_id=_text(fields, "user_openid"),
         happened_at=datetime.fromtimestamp(_whole(fields.get("create_time")) or 0, UTC),
-        reason=_whole(content.get("reason")) if isinstance(content, dict) else None,
+        reason=_reason(content.get("reason")) if isinstance(content, dict) else None,
     )
 
 
@@ -93,9 +95,15 @@ def _json(text: bytes) -> Any:
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name, "")
-    if not isinstance(value, str) or len(value) > 256 or "\0" in value:
+    if not isinstance(value, str) or len(value) > _LONGEST.get(name, 256) or "\0" in value:
         raise Malformed(f"{name} is no text")
     return value.encode("utf-8", "replace").decode()
+
+
+def _reason(value: object) -> int | None:
+    """A reason nobody has heard of is as good as none; one out of all bounds is no number."""
+    reason = _whole(value)
+    return reason if reason is not None and reason < _MOST_REASONS else None
 
 
 def _whole(value: object) -> int | None:

@@ -16,6 +16,7 @@ from portfolio.extensions import csrf, oauth, settings
 from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS
 from portfolio.services import signin, syncs
+from portfolio.services.problems import TryLater
 from portfolio.tiktok.errors import GrantEnded, OurMistake, TikTokError
 from portfolio.tiktok.models import Tokens
 from portfolio.views import access, limits
@@ -58,7 +59,10 @@ def callback() -> ResponseReturnValue:
             raise _without(missing)
     finally:
         _forget_states()
-    creator_id = signin.sign_in(tokens)
+    try:
+        creator_id = signin.sign_in(tokens)
+    except TryLater:
+        raise _still_leaving() from None
     key = signin.open_session(creator_id, request.user_agent.string)
     session.clear()  # nothing from before the sign-in goes on
     session[access.KEY] = key
@@ -135,6 +139,16 @@ def _without(scopes: frozenset[str]) -> Stop:
         details=[("What TikTok said", f"scope_not_authorized: {names}")],
         again=True,
         another=True,
+    )
+
+
+def _still_leaving() -> Stop:
+    return Stop(
+        503,
+        "Your old page is just being deleted",
+        "TikTok is being told to end its permission, which would end a new one as well. Nothing "
+        "was saved. Begin again in half a minute.",
+        again=True,
     )
 
 
