@@ -39,7 +39,9 @@ def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], caller: str =
 
     `caller` is whom they are for: a queue's name, or `budget.COLD` for a page nobody looks at.
     """
-    wanted.add(creator_id, video_ids)
+    is_coming = wanted.add(creator_id, video_ids)
+    if is_coming and caller == VISITORS:
+        return True
     queue = UPKEEP if caller == budget.COLD else caller
     # Whoever waits in a hurry must not find the name taken by a job that waits for the rest.
     return queues.put(

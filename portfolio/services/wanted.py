@@ -9,18 +9,45 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
+from redis import Redis
+
+from portfolio import clock
 from portfolio.extensions import queues
 
 LIFE = 30  # seconds; a visitor's wish is pointless after that
 
 
-def add(creator_id: UUID, video_ids: Sequence[str]) -> None:
-    """Ask for these covers; the first of them is the most urgent."""
-    if video_ids:
-        key = _key(creator_id)
-        order = {video_id: place for place, video_id in enumerate(video_ids)}
-        queues.ask(lambda redis: redis.zadd(key, order, nx=True), otherwise=None)
-        queues.ask(lambda redis: redis.expire(key, LIFE), otherwise=None)
+def add(creator_id: UUID, video_ids: Sequence[str]) -> bool:
+    """Ask for these covers; the first of them is the most urgent.
+
+    Returns whether a renewal for visitors is under way, which takes them by its last look.
+    """
+    if not video_ids:
+        return False
+    key = _key(creator_id)
+    order = {video_id: place for place, video_id in enumerate(video_ids)}
+
+    def ask(redis: Redis) -> bool:
+        with redis.pipeline(transaction=False) as pipe:
+            pipe.zadd(key, order, nx=True)
+            pipe.expire(key, LIFE)
+            pipe.get(_taker(creator_id))  # after the ids are there, or they might be missed
+            until = cast(bytes | None, pipe.execute()[2])
+        return until is not None and clock.now().timestamp() < float(until)
+
+    return queues.ask(ask, otherwise=False)
+
+
+def begin_taking(creator_id: UUID, seconds: float) -> None:
+    """Say that a renewal for visitors is under way, for so long at most."""
+    until = clock.now().timestamp() + seconds
+    key = _taker(creator_id)
+    queues.ask(lambda redis: redis.set(key, until, ex=int(seconds) + 1), otherwise=None)
+
+
+def end_taking(creator_id: UUID) -> None:
+    """Say that it is over; whoever said so looks once more whether anything is wanted."""
+    queues.ask(lambda redis: redis.delete(_taker(creator_id)), otherwise=0)
 
 
 def take(creator_id: UUID, most: int) -> list[str]:
@@ -39,3 +66,7 @@ def is_empty(creator_id: UUID) -> bool:
 
 def _key(creator_id: UUID) -> str:
     return f"wanted:{creator_id}"
+
+
+def _taker(creator_id: UUID) -> str:
+    return f"taking:{creator_id}"

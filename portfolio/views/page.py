@@ -75,11 +75,12 @@ def visited(handle: str, meanwhile: Callable[[Programme], str] | None = None) ->
     While it waits for them, others are shown what `meanwhile` makes of the page as it is.
     """
     programme = published(handle)
-    if not waiting.is_crawler():
-        jobs.note_visits_later(programme.creator_id, keeping.visits())
+    # First of all what the visitor may have to wait for.
+    queued = ask_for_covers(programme, [card for card in programme.cards() if card.due])
     if programme.is_avatar_due:
         jobs.renew_avatar_later(programme.creator_id)
-    queued = ask_for_covers(programme, [card for card in programme.cards() if card.due])
+    if not waiting.is_crawler():
+        jobs.note_visits_later(programme.creator_id, keeping.visits())
     missing = [card.id for card in programme.first_screen if card.cover is None]
     if not missing or not queued:
         return programme
