@@ -20,7 +20,7 @@ from tests.support.tiktok import TikTok
 TimePasses = Callable[..., None]
 
 #: What TikTok may answer without having rotated anything.
-PASSING = ("internal_error", "rate_limit", "html", "redirect", "empty", "huge", "token_invalid")
+PASSING = ("internal_error", "rate_limit", "html", "redirect", "empty", "huge")
 
 
 def token_of(person: Person) -> str:

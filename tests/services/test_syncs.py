@@ -70,7 +70,7 @@ def test_short_and_empty_pages_are_not_the_end(tiktok: TikTok, person: People):
 
     assert sorted(videos_of(alice)) == sorted(alice.ids)
     pages = [call["returned"] for call in alice.account.calls("video/list")]
-    assert 0 in pages  # or the settings would prove nothing
+    assert len(set(pages[:-1])) > 2  # or the settings would prove nothing
 
 
 def test_what_is_deleted_while_paging_leads_to_neither_gap_nor_double(person: People):
