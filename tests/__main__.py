@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
@@ -27,8 +28,8 @@ CHECKS = {
 }
 
 
-def main(arguments: list[str]) -> int:
-    """Return the exit code: pytest's, or 1 if pytest is content but a check before it is not."""
+def main(arguments: list[str]) -> NoReturn:
+    """Check, then become pytest; its plugin in tests/servers fails the run for a failed check."""
     bootstrap.continue_in_venv(
         str(Path(__file__).resolve()), "requirements.lock", "requirements-dev.lock"
     )
@@ -37,12 +38,11 @@ def main(arguments: list[str]) -> int:
             bootstrap.apt(*missing)
     except bootstrap.CannotInstall as problem:
         bootstrap.give_up(str(problem))
-    if arguments:
-        return pytest(*arguments)
-    failed = [name for name, command in CHECKS.items() if not passes(name, command)]
-    # Said again by tests/servers/plugin.py at the end of pytest's report.
-    os.environ["CHECKS_FAILED"] = ", ".join(failed)
-    return pytest() or int(bool(failed))
+    if not arguments:
+        failed = [name for name, command in CHECKS.items() if not passes(name, command)]
+        os.environ["CHECKS_FAILED"] = ", ".join(failed)
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
 
 
 def missing_packages() -> list[str]:
@@ -71,12 +71,5 @@ def passes(name: str, command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def pytest(*arguments: str) -> int:
-    """Run pytest in the place of this process's output; return its exit code."""
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False
-    ).returncode
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -15,7 +15,7 @@ def run(folder: Path, test: str, **environment: str) -> subprocess.CompletedProc
     command = [sys.executable, "-m", "pytest", "-p", "tests.servers.plugin", "-q", str(folder)]
     return subprocess.run(
         [*command, "--rootdir", str(folder), "-c", os.devnull],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CHECKS_FAILED": "", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -40,8 +40,9 @@ def test_a_run_without_skips_passes(tmp_path: Path) -> None:
     assert run(tmp_path, "def test_one():\n    pass\n").returncode == 0
 
 
-def test_the_last_line_counts_the_tests(tmp_path: Path) -> None:
+def test_a_failed_check_fails_the_run_whose_last_line_still_counts(tmp_path: Path) -> None:
     done = run(tmp_path, "def test_one():\n    pass\n", CHECKS_FAILED="types")
 
+    assert done.returncode == 1
     assert done.stdout.splitlines()[-1].startswith("1 passed")
     assert "Checks before the tests that failed" in done.stdout

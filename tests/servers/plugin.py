@@ -26,7 +26,10 @@ def postgres_url() -> Iterator[str]:
 
 
 class NothingIsSkipped:
-    """Fails the run when a test was skipped: what could not be tried is not known to work."""
+    """Fails the run when a test was skipped: what could not be tried is not known to work.
+
+    And when a check that `python3 tests` made before has failed.
+    """
 
     def __init__(self) -> None:
         self.skipped: dict[str, str] = {}
@@ -41,7 +44,8 @@ class NothingIsSkipped:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if self.skipped and session.exitstatus == pytest.ExitCode.OK:
+        failed = self.skipped or os.environ.get("CHECKS_FAILED")
+        if failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
