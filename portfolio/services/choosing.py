@@ -63,9 +63,10 @@ def count(creator_id: UUID) -> int:
     return found or 0
 
 
-def is_known(video_id: str) -> bool:
-    """Whether any creator here has this video."""
-    return db.session.scalar(sa.select(Video.id).where(Video.id == video_id).limit(1)) is not None
+def is_somebody_elses(creator_id: UUID, video_id: str) -> bool:
+    """Whether another creator here has this video."""
+    found = sa.select(Video.id).where(Video.id == video_id, Video.creator_id != creator_id)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def mark_of(creator_id: UUID, video_id: str) -> str:

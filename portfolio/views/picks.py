@@ -20,7 +20,7 @@ def pick(video_id: str) -> ResponseReturnValue:
     try:
         picks.pick(g.creator_id, video_id)
     except LookupError:
-        abort(403 if choosing.is_known(video_id) else 404)
+        abort(403 if is_foreign(video_id) else 404)
     return picked(video_id)
 
 
@@ -28,7 +28,7 @@ def pick(video_id: str) -> ResponseReturnValue:
 @access.signed_in
 def unpick(video_id: str) -> ResponseReturnValue:
     if not choosing.tiles_of(g.creator_id, [video_id]):
-        abort(403 if choosing.is_known(video_id) else 404)
+        abort(403 if is_foreign(video_id) else 404)
     picks.unpick(g.creator_id, video_id)
     return picked(video_id)
 
@@ -42,7 +42,7 @@ def save_picks() -> ResponseReturnValue:
     try:
         picks.change(g.creator_id, add=ticked, remove=set(shown) - set(ticked))
     except LookupError:
-        abort(403 if any(choosing.is_known(video_id) for video_id in ticked) else 404)
+        abort(403 if any(is_foreign(video_id) for video_id in ticked) else 404)
     after = request.form.get("after")
     return redirect("/studio/videos" + (f"?{urlencode({'after': after})}" if after else ""), 303)
 
@@ -52,3 +52,7 @@ def picked(video_id: str) -> str:
     return render_template(
         "studio/_pick.html", tile=presenting.tile_view(tile), **bar(g.creator_id)
     )
+
+
+def is_foreign(video_id: str) -> bool:
+    return choosing.is_somebody_elses(g.creator_id, video_id)
