@@ -14,7 +14,7 @@ def test_tokens_of_thirty_seconds_are_replaced_without_a_refusal() -> None:
     assert figures.calls["video/query"] > 0
     assert figures.refreshes >= SECONDS / (2 * ACCESS_LIFE)
     assert figures.dead_refresh_tokens == 0
-    assert figures.refused_calls == 0
+    assert not figures.refused
     assert figures.pages_with_a_gap == 0
     assert figures.sign_ins == 1
     assert figures.is_connected
