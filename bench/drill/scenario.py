@@ -1,0 +1,101 @@
+"""What happens in the drill, and when: visits, outages, flushes, kills, restarts, creators' deeds."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.drill.tiktok import DAY, HOUR, Outage
+
+#: Noon UTC, so that the first day begins in daylight.
+START = 1_796_040_000.0
+#: Visits begin when the creators have signed in, been synced and published.
+OPENING = HOUR
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """How long, how many, how often. Shares are of one."""
+
+    days: float = 30
+    creators: int = 200
+    visits: int = 50_000
+    #: Videos picked for a page: the least and the most.
+    picks: tuple[int, int] = (13, 25)
+    seed: int = 1
+    zipf: float = 1.0
+    crawlers: float = 0.02
+    players: float = 0.03
+    photos: float = 0.1
+    #: Outages of TikTok: after so many days, so many hours, in which way.
+    outages: tuple[tuple[float, float, str], ...] = (
+        (2.3, 1 / 6, "error"),
+        (5.9, 5.0, "refused"),
+        (9.4, 1 / 6, "silent"),
+        (12.5, 48.0, "silent"),
+        (17.8, 1 / 6, "refused"),
+        (20.1, 5.0, "error"),
+        (25.2, 1 / 6, "error"),
+    )
+    flushes: int = 10
+    kills: int = 60
+    restarts: int = 6
+    #: Videos a day, over all creators: that vanish (two of three return), and that are posted.
+    vanishing: float = 12
+    posts: float = 40
+    #: Editions a day, over all creators.
+    editions: float = 20
+
+    @property
+    def ends(self) -> float:
+        return START + self.days * DAY
+
+    @property
+    def opening(self) -> float:
+        return START + OPENING
+
+    def down_times(self) -> list[Outage]:
+        return [
+            Outage(START + after * DAY, START + after * DAY + hours * HOUR, kind)
+            for after, hours, kind in self.outages
+        ]
+
+    def moments(self, chance: random.Random, count: float) -> list[float]:
+        """Return so many moments at random, after the opening."""
+        return sorted(chance.uniform(self.opening, self.ends) for _ in range(round(count)))
+
+    def visit_moments(self, chance: random.Random) -> Iterator[float]:
+        """Yield the moments of all visits: seven times as many in the evening as before dawn."""
+        left, span = self.visits, self.ends - self.opening
+        while left:
+            moment = self.opening + chance.random() * span
+            if chance.random() < daylight(moment):
+                left -= 1
+                yield moment
+
+    def popularity(self) -> list[float]:
+        """Return how often each creator is visited, against the first one: Zipf's law."""
+        return [1 / rank**self.zipf for rank in range(1, self.creators + 1)]
+
+
+def daylight(moment: float) -> float:
+    """Return how lively this time of day is, from 0 to 1: most at 20:00, least at 08:00 UTC."""
+    return 0.571 + 0.429 * math.cos(2 * math.pi * (moment % DAY / DAY - 20 / 24))
+
+
+#: What `python3 tests` runs: the same, in little.
+SHORT = Scenario(
+    days=2,
+    creators=20,
+    visits=2_000,
+    picks=(8, 25),
+    outages=((0.4, 1 / 6, "error"), (0.8, 5.0, "refused")),
+    flushes=2,
+    kills=6,
+    restarts=1,
+    vanishing=6,
+    posts=6,
+    editions=6,
+)

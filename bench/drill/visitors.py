@@ -1,0 +1,305 @@
+"""Visitors: each asks the real application for a page, and what they are shown is judged."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from bench.drill.simulation import Signal, Simulation
+from portfolio.extensions import db
+from portfolio.models.page import Page
+from portfolio.transactions import let_go
+from portfolio.views import keeping, waiting
+
+#: When a page asks for its pending cards, seconds after the last time: static/js/pending.js.
+ASKS_AGAIN = (1, 2, 4, 8, 30)
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+#: A page may show an older version for so long: "at once" is a second.
+AT_ONCE = 1.0
+#: A cover is broken if it has less left than this, or this share of its life, when it is shown.
+LEFT, LEFT_SHARE = 60.0, 0.10
+
+_COVER = re.compile(rb'<img[^>]* src="[^"]*?/([^/"~]+)~[^"]*?dr=(\d+)[^"]*?x-expires=(\d+)')
+_VIDEO = re.compile(rb'data-video-id="([^"]*)"([^>]*)>')
+_KEPT = re.compile(r"(?:max-age|stale-while-revalidate)=(\d+)")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page's bytes show."""
+
+    ids: tuple[str, ...]
+    pending: tuple[str, ...]
+    #: From when on each of its covers, the avatar among them, is as good as broken; ascending.
+    breaks: tuple[float, ...]
+
+
+@dataclass
+class Figures:
+    """What all visitors were shown."""
+
+    views: int = 0
+    in_outages: int = 0
+    by_crawlers: int = 0
+    covers: int = 0
+    broken: int = 0
+    broken_views: int = 0
+    pending_views: int = 0
+    pending_in_outages: int = 0
+    pending_for_crawlers: int = 0
+    never_came: int = 0
+    stale: int = 0
+    not_found: int = 0
+    waited: list[float] = field(default_factory=list)
+    #: Why the first views with a pending card outside outages had one: when, and whose page.
+    pending_at: list[tuple[float, str, int, int]] = field(default_factory=list)
+
+
+class Versions:
+    """When each page's version came to be: heard from the database's commits."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.committed = Signal(simulation)
+        self._pages: dict[UUID, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+
+    def listen(self, app: Flask) -> None:
+        with app.app_context():
+            engine = db.engine
+
+        @event.listens_for(engine, "after_cursor_execute")
+        def executed(
+            connection: Any, _c: Any, statement: str, parameters: Any, *_: Any
+        ) -> None:
+            if statement.startswith("UPDATE page SET"):
+                named = parameters.values() if isinstance(parameters, dict) else parameters
+                connection.info.setdefault("pages", set()).add(UUID(str(list(named)[-1])))
+
+        @event.listens_for(engine, "commit")
+        def committed(connection: Any) -> None:
+            pages, then = connection.info.pop("pages", ()), self.simulation.now
+            if pages:
+                self.simulation.at(then, lambda: self._read(engine, pages, then))
+            self.committed.give(after=0.01)
+
+        @event.listens_for(engine, "rollback")
+        def rolled_back(connection: Any) -> None:
+            connection.info.pop("pages", None)
+
+    def _read(self, engine: sa.Engine, pages: Iterable[UUID], then: float) -> None:
+        with engine.connect() as connection:
+            for creator_id in pages:
+                version = connection.scalar(_VERSION, {"creator_id": creator_id})
+                versions, moments = self._pages[creator_id]
+                if version is not None and (not versions or versions[-1] < version):
+                    versions.append(version)
+                    moments.append(then)
+
+    def replaced_at(self, creator_id: UUID, version: int) -> float:
+        """Return when a newer version than this one was committed; infinite if none was."""
+        versions, moments = self._pages[creator_id]
+        place = bisect_right(versions, version)
+        return moments[place] if place < len(moments) else float("inf")
+
+
+_VERSION = sa.select(Page.version).where(Page.creator_id == sa.bindparam("creator_id"))
+
+
+class Waiters(waiting.Waiters):
+    """The places to wait in, by the simulated clock: a look after each commit instead of many."""
+
+    simulation: Simulation
+    committed: Signal
+
+    def stay(self, flown: threading.Event, seconds: float) -> None:
+        ends = self.simulation.now + seconds
+        if self._places.acquire(blocking=False):
+            try:
+                while not flown.is_set() and self.simulation.now < ends:
+                    self.simulation.sleep(0.01)
+            finally:
+                self._places.release()
+
+    def wait(self, ready: Callable[[], bool], seconds: float) -> bool:
+        if not self._places.acquire(blocking=False):
+            return False
+        try:
+            ends = self.simulation.now + seconds
+            while not (there := ready()) and self.simulation.now < ends:
+                let_go()
+                self.committed.wait(ends - self.simulation.now)
+                self.simulation.sleep(waiting.LOOK_EVERY / 2)
+            return there
+        finally:
+            let_go()
+            self._places.release()
+
+
+class Visitors:
+    """The world outside: it visits, and notes what it was shown."""
+
+    def __init__(
+        self,
+        simulation: Simulation,
+        app: Flask,
+        versions: Versions,
+        is_down: Callable[[float], object],
+        chance: random.Random,
+    ) -> None:
+        self.simulation = simulation
+        self.app = app
+        self.versions = versions
+        self.is_down = is_down
+        self.chance = chance
+        self.figures = Figures()
+        #: Every page that was served outside outages: when, and what it showed.
+        self.demands: list[tuple[float, tuple[str, ...]]] = []
+        self.before_visit: Callable[[], None] = lambda: None
+        self._seen: dict[bytes, Seen] = {}
+        self._versions: dict[str, tuple[UUID, int]] = {}
+
+    def visit(self, path: str, *, crawler: bool = False) -> None:
+        """Open a page; as a browser, ask again for what is pending."""
+        began = self.simulation.now
+        self.before_visit()
+        status, headers, body, terms = self.get(path, CRAWLER if crawler else BROWSER)
+        now = self.simulation.now
+        figures = self.figures
+        if status != 200:
+            figures.not_found += 1
+            return
+        figures.views += 1
+        if now - began > 0.001:
+            figures.waited.append(now - began)
+        seen = self._look(body)
+        self._judge_covers(seen, headers)
+        self._judge_version(headers, terms)
+        down = bool(self.is_down(now) or self.is_down(began))
+        figures.in_outages += down
+        figures.by_crawlers += crawler
+        if not down:
+            self.demands.append((now, seen.ids))
+        if not seen.pending:
+            return
+        if crawler:
+            figures.pending_for_crawlers += 1
+            return
+        if down:
+            figures.pending_in_outages += 1
+        else:
+            figures.pending_views += 1
+            figures.pending_at.append((began, path, len(seen.pending), len(seen.ids)))
+        self._ask_again(path, seen.pending)
+
+    def _ask_again(self, path: str, pending: tuple[str, ...]) -> None:
+        page = "/".join(path.split("/")[:2])
+        for pause in ASKS_AGAIN:
+            self.simulation.sleep(pause * self.chance.uniform(0.8, 1.2))
+            self.before_visit()
+            status, headers, body, _ = self.get(
+                f"{page}/covers", BROWSER, f"ids={','.join(pending)}"
+            )
+            if status != 200:
+                return
+            seen = self._look(body)
+            self._judge_covers(seen, headers)
+            pending = seen.pending
+            if not pending:
+                return
+        if not self.is_down(self.simulation.now):
+            self.figures.never_came += 1
+
+    def get(
+        self, path: str, agent: str, query: str = ""
+    ) -> tuple[int, dict[str, str], bytes, keeping.Terms | None]:
+        """Ask the WSGI application, page layer included."""
+        environ = {**_ENVIRON, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_USER_AGENT": agent}
+        environ["wsgi.input"] = BytesIO()
+        said: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
+            said[:] = [int(status[:3]), dict(headers)]
+
+        answer = self.app.wsgi_app(environ, start_response)
+        body = answer[0] if isinstance(answer, list) and len(answer) == 1 else b"".join(answer)
+        if close := getattr(answer, "close", None):
+            close()
+        return said[0], said[1], body, environ.get(keeping.TERMS)
+
+    def _look(self, body: bytes) -> Seen:
+        seen = self._seen.get(body)
+        if seen is None:
+            seen = read(body)
+            if len(self._seen) > 1000:
+                self._seen.clear()
+            self._seen[body] = seen
+        return seen
+
+    def _judge_covers(self, seen: Seen, headers: dict[str, str]) -> None:
+        """A page may be shown by caches until it is too old for them as well."""
+        control = headers.get("Cache-Control", "")
+        kept = 0 if "no-store" in control else sum(map(int, _KEPT.findall(control)))
+        broken = bisect_right(seen.breaks, self.simulation.now + kept)
+        self.figures.covers += len(seen.breaks)
+        self.figures.broken += broken
+        self.figures.broken_views += broken > 0
+
+    def _judge_version(self, headers: dict[str, str], terms: keeping.Terms | None) -> None:
+        etag = headers.get("ETag", "")
+        if terms is not None:
+            shown = terms.creator_id, terms.version
+            if etag:
+                self._versions[etag] = shown
+        elif etag in self._versions:
+            shown = self._versions[etag]
+        else:
+            return  # shown for the moment, while the page itself is rendered
+        if self.versions.replaced_at(*shown) < self.simulation.now - AT_ONCE:
+            self.figures.stale += 1
+
+
+_ENVIRON: dict[str, Any] = {
+    "REQUEST_METHOD": "GET",
+    "SCRIPT_NAME": "",
+    "SERVER_NAME": "127.0.0.1",
+    "SERVER_PORT": "8000",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "HTTP_HOST": "127.0.0.1:8000",
+    "REMOTE_ADDR": "127.0.0.1",
+    "wsgi.version": (1, 0),
+    "wsgi.url_scheme": "http",
+    "wsgi.errors": None,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
+
+
+def read(body: bytes) -> Seen:
+    """Read off a page which videos it shows, which of them wait, and until when it is whole."""
+    videos = _VIDEO.findall(body)
+    covers = _COVER.findall(body)
+    if len(covers) != body.count(b"<img"):
+        raise ValueError("a picture that is not TikTok's")
+    return Seen(
+        ids=tuple(video_id.decode() for video_id, _ in videos),
+        pending=tuple(video_id.decode() for video_id, rest in videos if b"data-pending" in rest),
+        breaks=tuple(sorted(breaks_at(int(given), int(expires)) for _, given, expires in covers)),
+    )
+
+
+def breaks_at(given: int, expires: int) -> float:
+    return expires - min(LEFT, LEFT_SHARE * (expires - given))
