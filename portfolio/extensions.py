@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from authlib.integrations.flask_client import OAuth
 from flask import current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -31,7 +30,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-oauth = OAuth()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], strategy="moving-window")
 queues = Queues()

@@ -53,7 +53,7 @@ def renew_covers_now(creator_id: str, caller: str) -> None:
     """Renew what is wanted of a creator's covers. A failure is noted, and waits for the plan."""
     queue = UPKEEP if caller == budget.COLD else caller
     try:
-        with budget.calling_for(caller):
+        with budget.calling_for(caller, UUID(creator_id)):
             more = covers.renew(UUID(creator_id), hasty=caller == VISITORS)
     except TryLater as later:
         if later.seconds <= planner.EVERY:

@@ -38,4 +38,3 @@ def register(app: Flask, config: Config) -> None:
     )
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    root.propagate = False

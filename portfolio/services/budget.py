@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from limits.storage import RedisStorage
@@ -37,6 +38,9 @@ USED = 0.97
 COLD = "cold"
 #: How full of that a class of callers may make the window.
 SHARES = {VISITORS: 1.0, CREATORS: 0.9, UPKEEP: 0.7, COLD: 0.5}
+#: How much of it the visitors of one creator's page may take: past that, their calls count as
+#: upkeep's, and a page of thousands leaves room for everybody else's visitors.
+ONE_CREATOR = 0.25
 #: While we do not know what was called in the last minute: so much of it, for visitors alone.
 UNSURE = 0.10
 #: Seconds after which a call without room is worth another try, and as much again at random.
@@ -46,6 +50,7 @@ _KNOWN_SINCE = "budget:known-since"
 _KNOWN_FOR = 30 * 86_400
 
 _caller: ContextVar[str] = ContextVar("caller", default=VISITORS)
+_creator: ContextVar[UUID | None] = ContextVar("creator", default=None)
 
 
 class BudgetSpent(TryLater):
@@ -63,13 +68,14 @@ class ClockedStorage(RedisStorage):
 
 
 @contextmanager
-def calling_for(caller: str) -> Iterator[None]:
-    """Count the calls made in this block as those of this class: a queue's name."""
-    token = _caller.set(caller)
+def calling_for(caller: str, creator_id: UUID | None = None) -> Iterator[None]:
+    """Count the calls made in this block as those of this class, a queue's name, and creator."""
+    tokens = _caller.set(caller), _creator.set(creator_id)
     try:
         yield
     finally:
-        _caller.reset(token)
+        _caller.reset(tokens[0])
+        _creator.reset(tokens[1])
 
 
 def share_of(caller: str) -> int:
@@ -84,10 +90,13 @@ def before_call(endpoint: Endpoint) -> None:
         if paused := _paused(queues.redis, endpoint):
             raise BudgetSpent(paused, f"TikTok asked for a pause of {endpoint}")
         limit = share_of(caller)
-        if not _is_known(queues.redis, endpoint):
-            if caller != VISITORS:
-                raise BudgetSpent(_soon(), "the last minute's calls are not known")
+        is_known = _is_known(queues.redis, endpoint)
+        if not is_known:
             limit = max(int(limit * UNSURE), 1)
+        if caller == VISITORS and not _is_modest(endpoint, limit):
+            caller, limit = UPKEEP, share_of(UPKEEP)
+        if not is_known and caller != VISITORS:
+            raise BudgetSpent(_soon(), "the last minute's calls are not known")
         if not _storage().acquire_entry(_key(endpoint), limit, WINDOW):
             raise BudgetSpent(_soon(), f"no room for {endpoint}")
     except RedisError as error:
@@ -137,6 +146,15 @@ def used(endpoint: Endpoint) -> int:
         return sum(float(entry) >= since for entry in entries)
 
     return queues.ask(count, otherwise=0)
+
+
+def _is_modest(endpoint: Endpoint, limit: int) -> bool:
+    """Whether this creator's visitors have not taken more than their part; notes one call more."""
+    creator_id = _creator.get()
+    if creator_id is None:
+        return True
+    most = max(int(limit * ONE_CREATOR), 1)
+    return _storage().acquire_entry(f"{_key(endpoint)}/{creator_id}", most, WINDOW)
 
 
 def _paused(redis: Redis, endpoint: Endpoint) -> float:

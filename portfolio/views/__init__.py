@@ -35,6 +35,6 @@ def register(app: Flask, config: Config) -> None:
     )
     app.jinja_env.globals["site"] = {"name": config.site_name, "url": config.public_url}
     app.extensions["waiters"] = waiting.Waiters(max(config.web_threads // 2, 1))
-    tiktok_login.register(config)
+    tiktok_login.register(app, config)
     headers.register(app, config)
     errors.register(app)

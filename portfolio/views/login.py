@@ -12,14 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, validate_csrf
 
 from portfolio import jobs
-from portfolio.extensions import csrf, oauth, settings
+from portfolio.extensions import csrf, settings
 from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS
 from portfolio.services import signin, syncs
 from portfolio.services.problems import TryLater
 from portfolio.tiktok.errors import GrantEnded, OurMistake, TikTokError
 from portfolio.tiktok.models import Tokens
-from portfolio.views import access, limits
+from portfolio.views import access, limits, tiktok_login
 from portfolio.views.errors import Stop, bad_form
 
 bp = Blueprint("login", __name__)
@@ -40,7 +40,7 @@ def start() -> ResponseReturnValue:
         raise bad_form()
     another = "1" if request.form.get("another") else "0"
     session.pop("_another", None)
-    answer: ResponseReturnValue = oauth.tiktok.authorize_redirect(
+    answer: ResponseReturnValue = tiktok_login.tiktok().authorize_redirect(
         callback_url(), disable_auto_auth=another
     )
     return answer
@@ -96,7 +96,7 @@ def _exchanged() -> Tokens:
     if not request.args.get("code"):
         raise _unexpected("no code came back", 400)
     try:
-        body: dict[str, Any] = oauth.tiktok.authorize_access_token()
+        body: dict[str, Any] = tiktok_login.tiktok().authorize_access_token()
         return Tokens.from_body(body)
     except MismatchingStateError:
         raise Stop(

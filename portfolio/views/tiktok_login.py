@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from authlib.integrations.flask_client import FlaskOAuth2App
+from typing import Any
+
+from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from flask import Flask, current_app
 
 from portfolio.config import Config
-from portfolio.extensions import oauth
 from portfolio.services import remote
 from portfolio.tiktok.oauth import TikTokSession
 
@@ -14,12 +16,12 @@ class TikTokApp(FlaskOAuth2App):
     client_cls = TikTokSession  # type: ignore[assignment]  # the stubs declare no subclass
 
 
-def register(config: Config) -> None:
+def register(app: Flask, config: Config) -> None:
     """Name TikTok's addresses and what this site asks for."""
-    oauth.register(  # type: ignore[no-untyped-call]
+    oauth = OAuth(app)
+    app.extensions["tiktok_login"] = oauth.register(  # type: ignore[no-untyped-call]
         "tiktok",
         client_cls=TikTokApp,
-        overwrite=True,
         client_id=config.tiktok_client_key,
         client_secret=config.tiktok_client_secret,
         authorize_url=config.tiktok_authorize_url,
@@ -27,3 +29,8 @@ def register(config: Config) -> None:
         client_kwargs={"scope": " ".join(config.tiktok_scopes), "pkce": config.tiktok_pkce},
         user_agent=remote.user_agent(config, "web"),
     )
+
+
+def tiktok() -> Any:
+    """Return Authlib's client for the running app."""
+    return current_app.extensions["tiktok_login"]
