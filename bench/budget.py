@@ -12,8 +12,10 @@ from bench.published import publish
 from bench.reporting import parser, report
 from bench.rows import age, creator_of, insert_creators, inside
 from bench.table import Row
+from portfolio import jobs
 from portfolio.queues import UPKEEP
 from portfolio.services import budget
+from portfolio.tiktok.endpoints import Endpoint
 from tests.servers.launch import Site, showreel
 from tests.servers.waiting import wait_for
 
@@ -73,21 +75,27 @@ def busiest_minute(times: Sequence[float]) -> int:
 
 def fairness(site: Site, rounds: int) -> Fairness:
     """Keep one creator's 10,000 due covers in work, and visit another's stale page."""
-    insert_creators(site, [GREAT])
+    # Before any cover was fetched, or the budget would take this for Redis having been flushed.
+    budget.before_call(Endpoint.VIDEO_QUERY)
+    (great,) = insert_creators(site, [GREAT])
+    theirs = [video["id"] for video in site.control(f"creators/{GREAT}")["videos"]]
     small_page = publish(site, SMALL, 7)
     small = creator_of(SMALL)
     site.control("calls", method="DELETE")
-    # Somebody looks at the great page: everything on it is wanted at once.
-    get(f"{site.url}/@{GREAT}", timeout=60)
     waited = []
     for _ in range(rounds):
+        # Somebody looks at the great page: everything on it is wanted at once.
+        for first in range(0, len(theirs), 500):
+            jobs.renew_covers_later(great, theirs[first : first + 500])
         dead = age(small)
+        # The layer's copy is older than it answers unasked.
+        time.sleep(1.1)
         began = time.perf_counter()
         while time.perf_counter() - began < 30 and not is_fresh(small_page, dead):
             time.sleep(0.05)
         waited.append(time.perf_counter() - began)
-        time.sleep(1)
-    return Fairness(waited, len(calls(site)))
+    of_great = sum(call["account"] == GREAT for call in calls(site))
+    return Fairness(waited, of_great)
 
 
 def is_fresh(page: str, dead: set[str]) -> bool:
@@ -119,7 +127,7 @@ def rows(burst: Burst, fair: Fairness, options: Any) -> list[Row]:
         Row("  answered with 429", str(burst.refused), "none", not burst.refused),
         Row("  of upkeep's share", f"{burst.calls / burst.room:.1%}", "at least 95 %",
             burst.calls >= 0.95 * burst.room),
-        Row("calls for 10,000 due covers of one", str(fair.calls)),
+        Row("calls for 10,000 due covers of one", str(fair.calls), "some", fair.calls > 0),
         Row("another's stale page is fresh after", f"{max(fair.seconds):.2f} s",
             f"within {SOON:.0f} s", max(fair.seconds) <= SOON),
     ]  # fmt: skip
@@ -130,7 +138,7 @@ def main(arguments: Sequence[str]) -> bool:
     options.add_argument("--creators", type=int, default=5_000)
     options.add_argument("--seconds", type=float, default=180)
     options.add_argument("--calls-per-minute", type=int, default=600)
-    options.add_argument("--rounds", type=int, default=5, help="visits of the small page")
+    options.add_argument("--rounds", type=int, default=40, help="visits of the small page")
     chosen = options.parse_args(arguments)
     limit = str(chosen.calls_per_minute)
     sandbox_options = ["--calls-per-minute", limit]

@@ -101,15 +101,20 @@ class Queues:
             held = min(PATIENCE[name], NAME_HELD)
             if once and not self._is_first(f"once:{once}", held):
                 return True
-            Queue(name, connection=redis, serializer=SERIALIZER).enqueue(
-                job,
-                args=args,
-                meta={"once": once},
-                job_timeout=JOB_TIMEOUT,
-                ttl=PATIENCE[name],
-                result_ttl=0,
-                failure_ttl=FAILURE_TTL,
-            )
+            try:
+                Queue(name, connection=redis, serializer=SERIALIZER).enqueue(
+                    job,
+                    args=args,
+                    meta={"once": once},
+                    job_timeout=JOB_TIMEOUT,
+                    ttl=PATIENCE[name],
+                    result_ttl=0,
+                    failure_ttl=FAILURE_TTL,
+                )
+            except RedisError:
+                if once:  # or the name would be held by a job that may not be there
+                    redis.delete(f"once:{once}")
+                raise
             return True
 
         return self.ask(add, otherwise=False)
