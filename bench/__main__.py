@@ -16,6 +16,7 @@ COMMANDS = {
     "token-life": "access tokens of 30 seconds with rotation, through an hour of moved clock",
     "resumption": "a worker is killed, and Redis flushed, in the middle of a first sync of 1,200",
     "idle-connections": "1,200 idle connections are held open while somebody wants a page",
+    "drill": "thirty days of visits, outages, flushes, kills and rotations, by a simulated clock",
     "stampede": "1,000 visitors at once to one stale page, and one visitor alone",
     "budget": "5,000 creators due at once, and one with 10,000 due covers",
     "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",

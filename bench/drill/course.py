@@ -15,11 +15,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
-from flask import Flask
 from flask_migrate import upgrade
 from redis import Redis
 
 from bench.drill import oracle, wire
+from bench.drill.controls import replaced
 from bench.drill.scenario import START, Scenario
 from bench.drill.simulation import Pool, Simulation, Spans
 from bench.drill.tiktok import EXACT, HOUR, HOURLY, Account, TikTok
@@ -35,7 +35,7 @@ from portfolio.models.sync import FULL
 from portfolio.models.video import Video
 from portfolio.queues import CREATORS
 from portfolio.services import covers, editions, pages, picks, signin, worktime
-from portfolio.tiktok import deadline
+from portfolio.tiktok import deadline, sessions
 from portfolio.tiktok import wire as client_wire
 from portfolio.tiktok.models import Tokens
 from portfolio.views import waiting
@@ -51,6 +51,8 @@ SETTINGS = {
 }
 #: As `python3 app.py` runs them: one for visitors alone, one for everything.
 WORKERS = ("visitors", "visitors creators upkeep")
+#: Seconds without any worker while a new version starts.
+RESTARTING = 30.0
 #: The modules in which spans are measured by the system's clock.
 MEASURING = (pagecache, covers, worktime, client_wire, deadline)
 #: How many creators show their newest videos too; the others show their picks alone.
@@ -94,19 +96,18 @@ def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[N
     spans = Spans(simulation)
     Pool.simulation = Waiters.simulation = simulation
     Waiters.committed = versions.committed
-    replaced = [(module, "time", spans) for module in MEASURING]
-    replaced += [(covers, "ThreadPoolExecutor", Pool), (covers, "as_completed", Pool.as_completed)]
-    replaced += [(waiting, "Waiters", Waiters), (wire.sessions, "BoundedAdapter", wire.SimulatedWire)]
-    before = [(module, name, getattr(module, name)) for module, name, _ in replaced]
-    for module, name, stand_in in replaced:
-        setattr(module, name, stand_in)
     clock.follow(simulation.seconds)
     try:
-        yield
+        with replaced(
+            *((module, "time", spans) for module in MEASURING),
+            (covers, "ThreadPoolExecutor", Pool),
+            (covers, "as_completed", Pool.as_completed),
+            (waiting, "Waiters", Waiters),
+            (sessions, "BoundedAdapter", wire.SimulatedWire),
+        ):
+            yield
     finally:
         clock.follow(time.time)
-        for module, name, original in before:
-            setattr(module, name, original)
 
 
 def run(scenario: Scenario, database: str = "sqlite") -> Outcome:
@@ -151,8 +152,7 @@ class Drill:
         self.web = create_app(self.config, "web")
         worker = create_app(self.config, "worker")
         logging.getLogger("portfolio").setLevel(logging.CRITICAL)
-        for app in (self.web, worker):
-            versions.listen(app)
+        self.engines = [versions.listen(app) for app in (self.web, worker)]
         self.redis = Redis.from_url(redis_url)
         self.crew = Crew(simulation, worker, self.redis, WORKERS)
         self.visitors = Visitors(
@@ -178,9 +178,8 @@ class Drill:
 
     def close(self) -> None:
         self.crew.restore()
-        for app in (self.web, self.crew.app):
-            with app.app_context():
-                db.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
         self.redis.close()
 
     # The beginning.
@@ -197,7 +196,7 @@ class Drill:
             # Both lives among the most visited and among the least visited pages.
             life = EXACT if number % 2 == 0 else HOURLY
             moment = START + self.chance.uniform(0, 0.5 * HOUR)
-            self.simulation.start_at(moment, lambda n=number, l=life: self._join(n, l))
+            self.simulation.start_at(moment, lambda n=number, c=life: self._join(n, c))
 
     def _join(self, number: int, life: str) -> None:
         shown = self.chance.randint(*self.scenario.picks)
@@ -226,21 +225,19 @@ class Drill:
     def _plan_visits(self) -> None:
         popularity = self.scenario.popularity()
         paths = [f"/@{handle}" for *_, handle in sorted(self.creators, key=lambda c: c[0].number)]
-        accounts = {f"/@{handle}": account for account, _, handle in self.creators}
         for moment in self.scenario.visit_moments(self.chance):
             path = self.chance.choices(paths, popularity)[0]
             kind = self.chance.random()
             crawler = kind < self.scenario.crawlers
             if 0 < kind - self.scenario.crawlers < self.scenario.players:
-                self.simulation.start_at(moment, lambda p=path: self._play(p, accounts[p]))
+                self.simulation.start_at(moment, lambda p=path: self._play(p))
             else:
                 visit = lambda p=path, c=crawler: self.visitors.visit(p, crawler=c)  # noqa: E731
                 self.simulation.start_at(moment, visit)
 
-    def _play(self, path: str, account: Account) -> None:
-        """Open one video of a page as a page of its own."""
-        seen = next((ids for _, ids in reversed(self.visitors.demands) if ids and self.tiktok.videos[ids[0]][0] is account), None)
-        if seen:
+    def _play(self, path: str) -> None:
+        """Open one of the videos that somebody saw on this page, as a page of its own."""
+        if seen := self.visitors.shown.get(path):
             self.visitors.visit(f"{path}/v/{self.chance.choice(seen)}")
 
     def _plan_troubles(self) -> None:
@@ -257,11 +254,11 @@ class Drill:
         self.crew.look_at(self.simulation.now)
 
     def _restart(self) -> None:
-        """Start everything anew, as for a new version: the web at once, workers half a minute later."""
-        self.crew.restart(30)
+        """Start everything anew, as for a new version: the web at once, workers a little later."""
+        self.crew.restart(RESTARTING)
         self.web = create_app(self.config, "web")
         self.visitors.app = self.web
-        self.visitors.versions.listen(self.web)
+        self.engines.append(self.visitors.versions.listen(self.web))
 
     def _plan_deeds(self) -> None:
         scenario, days = self.scenario, self.scenario.days
@@ -295,7 +292,9 @@ class Drill:
         """Put another video on a page in place of one, and publish."""
         _, creator_id, _ = self.chance.choice(self.creators)
         with self.web.app_context():
-            there = db.session.scalars(sa.select(Pick.video_id).filter_by(creator_id=creator_id)).all()
+            there = db.session.scalars(
+                sa.select(Pick.video_id).filter_by(creator_id=creator_id)
+            ).all()
             others = db.session.scalars(
                 sa.select(Video.id).where(
                     Video.creator_id == creator_id,
@@ -311,16 +310,8 @@ class Drill:
 
     def _pass(self, when: str, path: str) -> None:
         if when == "before":
-            self.open_transactions += sum(engine.pool.checkedout() for engine in self._engines())
+            self.open_transactions += sum(engine.pool.checkedout() for engine in self.engines)
         self.crew.strike(when, path)
-
-    def _engines(self) -> list[sa.Engine]:
-        if not hasattr(self, "_both"):
-            self._both = []
-        if not self._both:
-            with self.crew.app.app_context():
-                self._both.append(db.engine)
-        return self._both
 
     # What came of it.
 

@@ -1,11 +1,11 @@
-"""What happens in the drill, and when: visits, outages, flushes, kills, restarts, creators' deeds."""
+"""What happens in the drill, and when: visits, outages, flushes, kills, what creators do."""
 
 from __future__ import annotations
 
 import math
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.drill.tiktok import DAY, HOUR, Outage
 
@@ -55,6 +55,19 @@ class Scenario:
     @property
     def opening(self) -> float:
         return START + OPENING
+
+    def first(self, days: float) -> Scenario:
+        """Return the first days of this, at the same pace."""
+        share = days / self.days
+        return replace(
+            self,
+            days=days,
+            visits=round(self.visits * share),
+            outages=tuple(outage for outage in self.outages if outage[0] < days),
+            flushes=round(self.flushes * share),
+            kills=round(self.kills * share),
+            restarts=round(self.restarts * share),
+        )
 
     def down_times(self) -> list[Outage]:
         return [

@@ -96,7 +96,7 @@ class TikTok:
     def join(self, number: int, covers: str, videos: int, photos: float, now: float) -> Account:
         account = Account(number, covers)
         self.accounts[account.open_id] = account
-        for age in sorted((self.chance.uniform(HOUR, 400 * DAY) for _ in range(videos)))[::-1]:
+        for age in sorted(self.chance.uniform(HOUR, 400 * DAY) for _ in range(videos))[::-1]:
             self.post(account, now - age, is_photo=self.chance.random() < photos)
         return account
 

@@ -54,6 +54,8 @@ class Figures:
     views: int = 0
     in_outages: int = 0
     by_crawlers: int = 0
+    #: Of people, outside outages.
+    calm_views: int = 0
     covers: int = 0
     broken: int = 0
     broken_views: int = 0
@@ -63,6 +65,7 @@ class Figures:
     never_came: int = 0
     stale: int = 0
     not_found: int = 0
+    vanished: int = 0
     waited: list[float] = field(default_factory=list)
     #: Why the first views with a pending card outside outages had one: when, and whose page.
     pending_at: list[tuple[float, str, int, int]] = field(default_factory=list)
@@ -76,14 +79,12 @@ class Versions:
         self.committed = Signal(simulation)
         self._pages: dict[UUID, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
 
-    def listen(self, app: Flask) -> None:
+    def listen(self, app: Flask) -> sa.Engine:
         with app.app_context():
             engine = db.engine
 
         @event.listens_for(engine, "after_cursor_execute")
-        def executed(
-            connection: Any, _c: Any, statement: str, parameters: Any, *_: Any
-        ) -> None:
+        def executed(connection: Any, _c: Any, statement: str, parameters: Any, *_: Any) -> None:
             if statement.startswith("UPDATE page SET"):
                 named = parameters.values() if isinstance(parameters, dict) else parameters
                 connection.info.setdefault("pages", set()).add(UUID(str(list(named)[-1])))
@@ -98,6 +99,8 @@ class Versions:
         @event.listens_for(engine, "rollback")
         def rolled_back(connection: Any) -> None:
             connection.info.pop("pages", None)
+
+        return engine
 
     def _read(self, engine: sa.Engine, pages: Iterable[UUID], then: float) -> None:
         with engine.connect() as connection:
@@ -167,6 +170,8 @@ class Visitors:
         self.figures = Figures()
         #: Every page that was served outside outages: when, and what it showed.
         self.demands: list[tuple[float, tuple[str, ...]]] = []
+        #: What each page showed when it was last looked at.
+        self.shown: dict[str, tuple[str, ...]] = {}
         self.before_visit: Callable[[], None] = lambda: None
         self._seen: dict[bytes, Seen] = {}
         self._versions: dict[str, tuple[UUID, int]] = {}
@@ -178,6 +183,9 @@ class Visitors:
         status, headers, body, terms = self.get(path, CRAWLER if crawler else BROWSER)
         now = self.simulation.now
         figures = self.figures
+        if status == 404 and "/v/" in path:
+            figures.vanished += 1  # between the look at the page and the click
+            return
         if status != 200:
             figures.not_found += 1
             return
@@ -185,11 +193,14 @@ class Visitors:
         if now - began > 0.001:
             figures.waited.append(now - began)
         seen = self._look(body)
+        if "/v/" not in path:
+            self.shown[path] = seen.ids
         self._judge_covers(seen, headers)
         self._judge_version(headers, terms)
         down = bool(self.is_down(now) or self.is_down(began))
         figures.in_outages += down
         figures.by_crawlers += crawler
+        figures.calm_views += not crawler and not down
         if not down:
             self.demands.append((now, seen.ids))
         if not seen.pending:

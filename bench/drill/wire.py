@@ -14,7 +14,6 @@ from requests import PreparedRequest, Response
 
 from bench.drill.simulation import Simulation
 from bench.drill.tiktok import Down, TikTok, http_date
-from portfolio.tiktok import sessions
 from portfolio.tiktok.adapter import BoundedAdapter
 from portfolio.tiktok.deadline import current
 
@@ -81,4 +80,3 @@ def lay(simulation: Simulation, tiktok: TikTok, chance: random.Random) -> None:
     SimulatedWire.simulation, SimulatedWire.tiktok = simulation, tiktok
     SimulatedWire.chance = chance
     SimulatedWire.passing = staticmethod(lambda when, path: None)
-    sessions.BoundedAdapter = SimulatedWire  # type: ignore[misc]

@@ -14,7 +14,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from bench.drill.simulation import Life, Signal, Simulation
-from portfolio import jobs, schedule
+from portfolio import schedule
 from portfolio.extensions import db, queues
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
