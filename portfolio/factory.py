@@ -18,7 +18,7 @@ from portfolio.transactions import prepare
 def make_app(config: Config | None, process: str) -> Flask:
     """Join the parts; see `create_app`."""
     config = config or Config.from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Flask("portfolio", template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["settings"] = config
     app.config.from_mapping(flask_settings(config))
     app.jinja_env.undefined = StrictUndefined

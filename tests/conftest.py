@@ -16,7 +16,6 @@ from redis import Redis
 from portfolio import clock, create_app
 from portfolio.config import Config
 from portfolio.extensions import db, queues
-from portfolio.views import tiktok_login
 from tests.servers.valkey import Valkey
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok, running_sandbox
@@ -87,7 +86,6 @@ def app(apps: dict[str, Flask], tiktok: TikTok, redis: Redis) -> Iterator[Flask]
     config: Config = web.extensions["settings"]
     # The extensions are this process's: a test with an app of its own may have bound them anew.
     queues.init_app(web, config.redis_url)
-    tiktok_login.register(config)
     web.wsgi_app._copies.clear()
     with apps["worker"].app_context():
         yield web
