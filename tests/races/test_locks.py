@@ -1,0 +1,67 @@
+"""Work on one creator that takes the same rows in another order must not stop dead.
+
+PostgreSQL would end one of two that wait for each other: a job would break, or a form answer 503.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from portfolio import clock
+from portfolio.extensions import db
+from portfolio.models.sync import FULL, Sync
+from portfolio.services import connections, departures, library, profiles, removal, syncs
+from portfolio.services.remote import remote
+from portfolio.transactions import writing
+from tests.support.databases import race
+from tests.support.people import Person
+from tests.support.tiktok import SCOPES
+
+A_MOMENT = 0.3  # seconds in which the other one gets as far as it can
+
+
+@pytest.mark.parametrize("other", ["the profile", "a removal", "a departure"])
+def test_a_page_of_a_sync_and_something_else_do_not_wait_for_each_other(
+    other: str, alice: Person, app: Flask
+):
+    creator_id = alice.creator_id
+    sync_id = syncs.start(creator_id, FULL)
+    token = connections.access_token(creator_id)
+    page = remote().api.list_videos(token)
+    profile = remote().api.user_info(token, SCOPES)
+    has_lock = threading.Event()
+    # A new video each, so that the row of the creator is looked at.
+    alice.account.posts(1)
+    newer = remote().api.list_videos(token).videos
+
+    def store_a_page() -> None:
+        with writing() as session:
+            session.get(Sync, sync_id, with_for_update=True)
+            has_lock.set()
+            if db.engine.dialect.name == "postgresql":
+                has_lock.wait(A_MOMENT)
+                threading.Event().wait(A_MOMENT)
+            now = clock.now()
+            library.store(session, creator_id, newer, listing_since=now, now=now)
+            library.change_page(session, creator_id)
+
+    others: dict[str, Callable[[], object]] = {
+        "the profile": lambda: profiles._store(creator_id, profile),
+        "a removal": lambda: removal.remove(creator_id, clock.now(), everything=False),
+        "a departure": lambda: departures.finish(departures.leave(creator_id)),
+    }
+
+    def run(number: int) -> object:
+        if number == 0:
+            return store_a_page()
+        assert has_lock.wait(5)
+        return others[other]() and None
+
+    answers = race(app, run, 2)
+
+    assert page.videos
+    assert answers == [None, None], answers
