@@ -30,8 +30,9 @@ def main(arguments: Sequence[str]) -> bool:
         race(database, options.rounds, with_lease=not options.without_lease, seed=options.seed)
         for database in options.database or DATABASES
     ]
+    title = "Races on one connection" + (", without the lease" if options.without_lease else "")
+    is_kept = show(title, rows(figures))
     if options.json:
         text = json.dumps([each.as_json() for each in figures], indent=2)
         options.json.write_text(f"{text}\n")
-    title = "Races on one connection" + (", without the lease" if options.without_lease else "")
-    return show(title, rows(figures))
+    return is_kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from bench.races.cases import Case
@@ -51,7 +51,11 @@ class Figures:
         return all(row.is_kept is not False for row in rows([self]))
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "as_promised": self.is_as_promised}
+        figures = {
+            name: dict(value) if isinstance(value, Counter) else value
+            for name, value in vars(self).items()
+        }
+        return {**figures, "as_promised": self.is_as_promised}
 
 
 def rows(all_figures: Sequence[Figures]) -> list[Row]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bench.races.deadly import Order, Seen, arm
-from portfolio import create_app
+from portfolio.factory import make_app
 from portfolio.models.sync import RECENT
 from portfolio.queues import CREATORS, JOB_TIMEOUT
 from portfolio.services import budget, covers, profiles, syncs, wanted, worktime
@@ -97,7 +97,7 @@ def _run(pipe: Pipe, environment: dict[str, str], order: Path, with_lease: bool)
     moved.alter()
     seen = Seen()
     arm(Order(order), seen, with_lease=with_lease)
-    app = create_app(process="worker")
+    app = make_app(None, "worker")
     while True:
         try:
             task: Task = pipe.recv()
