@@ -15,6 +15,7 @@ COMMANDS = {
     "living-covers": "covers that live 20 seconds are reloaded in a browser for two minutes",
     "token-life": "access tokens of 30 seconds with rotation, through an hour of moved clock",
     "resumption": "a worker is killed, and Redis flushed, in the middle of a first sync of 1,200",
+    "races": "two workers and two web processes race on one connection, and are killed in it",
     "idle-connections": "1,200 idle connections are held open while somebody wants a page",
     "drill": "thirty days of visits, outages, flushes, kills and rotations, by a simulated clock",
     "stampede": "1,000 visitors at once to one stale page, and one visitor alone",
