@@ -94,7 +94,8 @@ def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
     if connection.next_refresh_at is not None and connection.next_refresh_at > now:
         raise TryLater(RETRY, "TikTok refused the token, and a refresh failed just now")
     refreshed_at = connection.refreshed_at
-    if refreshed_at is not None and now - refreshed_at < timedelta(seconds=RETRY):
+    is_fresh = refreshed_at is not None and now - refreshed_at < timedelta(seconds=RETRY)
+    if is_fresh and not connection.is_refresh_due(now):  # a short-lived one may just have expired
         _wait_with_fresh_token(creator_id, connection.version, error)
         raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given")
     refresh(creator_id)

@@ -140,6 +140,24 @@ def test_a_fresh_token_that_is_refused_again_waits_ten_minutes(
     assert ask_for_profile(alice)
 
 
+def test_a_short_lived_token_that_expires_on_its_way_is_not_taken_for_a_fresh_one(
+    tiktok: TikTok, person: Callable[..., Person], time_passes: TimePasses
+):
+    tiktok.settings(access_life=30)
+    alice = person("alice").signs_in()
+    time_passes(seconds=21)
+    assert ask_for_profile(alice)  # refreshed, since it was due
+    time_passes(seconds=15)
+    ways = iter([16, 0])  # seconds that the call, and its repetition, take to arrive
+
+    def ask(token: str) -> Profile:
+        time_passes(seconds=next(ways))
+        return remote().api.user_info(token, SCOPES)
+
+    assert connections.calling(alice.creator_id, ask)
+    assert refreshes(alice) == 2
+
+
 def test_a_missing_scope_never_leads_to_a_refresh(person: Callable[..., Person]):
     alice = person("alice").signs_in(scopes=("user.info.basic", "video.list"))
 
