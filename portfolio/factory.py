@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portfolio import assets, cli, logs, pagecache, views
+from portfolio import cli, logs
 from portfolio.config import ROOT, Config
 from portfolio.extensions import csrf, db, limiter, queues
 from portfolio.services import remote
@@ -21,16 +21,27 @@ def make_app(config: Config | None, process: str) -> Flask:
     app = Flask("portfolio", template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["settings"] = config
     app.config.from_mapping(flask_settings(config))
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.register(app, config)
     init_extensions(app, config)
+    remote.connect(app, config, process)
     if process == "migration" or "FLASK_RUN_FROM_CLI" in os.environ:
         init_migrations(app)
-    remote.connect(app, config, process)
+    cli.register(app)
+    if process == "web":
+        join_web(app, config)
+    return app
+
+
+def join_web(app: Flask, config: Config) -> None:
+    """Add what answers requests: a worker answers none, and is smaller without."""
+    from portfolio import assets, pagecache, views
+
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     assets.register(app, ROOT / "static")
     views.register(app, config)
-    cli.register(app)
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         app.extensions["waiters"],
@@ -40,13 +51,10 @@ def make_app(config: Config | None, process: str) -> Flask:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
-    return app
 
 
 def init_extensions(app: Flask, config: Config) -> None:
     db.init_app(app)
-    csrf.init_app(app)
-    limiter.init_app(app)
     queues.init_app(app, config.redis_url)
     with app.app_context():
         prepare(db.engine)

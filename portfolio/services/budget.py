@@ -60,6 +60,11 @@ class BudgetSpent(TryLater):
 class ClockedStorage(RedisStorage):
     """The moving window of `limits`, by our clock."""
 
+    # Taken by Flask-Limiter too. Else the twin for Valkey is imported as well, which costs every
+    # process time and memory.
+    STORAGE_SCHEME = RedisStorage.STORAGE_SCHEME
+    DEPENDENCIES = {"redis": RedisStorage.DEPENDENCIES["redis"]}  # noqa: RUF012
+
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         now = clock.now().timestamp()
         return bool(

@@ -10,7 +10,7 @@ from portfolio import clock
 from portfolio.config import Config
 from portfolio.services import budget
 from portfolio.tiktok.client import TikTok
-from portfolio.tiktok.oauth import TokenEndpoint
+from portfolio.tiktok.tokens import TokenEndpoint
 
 HASTY_DEADLINE = 4.0  # seconds
 

@@ -1,4 +1,4 @@
-"""TikTok's OAuth: the sign-in on Authlib, and the token endpoint for what comes after.
+"""TikTok's OAuth: the sign-in, on Authlib. `tokens.py` has what comes after.
 
 What TikTok does differently from the standard, all of it here: `client_key` instead of
 `client_id`, commas between scopes, credentials in the form, no `scope` in a refresh, errors with
@@ -9,8 +9,7 @@ https://developers.tiktok.com/doc/oauth-user-access-token-management
 """
 
 import re
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -18,17 +17,14 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 
 from portfolio.tiktok import reading
-from portfolio.tiktok.answers import Answer, accept_revocation, json_object, token_fields
+from portfolio.tiktok.answers import Answer, json_object, token_fields
 from portfolio.tiktok.deadline import Deadline, within
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import GrantEnded
-from portfolio.tiktok.models import Tokens
 from portfolio.tiktok.pkce import Pkce, challenge, keep_verifiers_out_of_logs
 from portfolio.tiktok.sessions import prepare
 from portfolio.tiktok.wire import (
     TRANSPORT_ERRORS,
-    Wire,
-    no_limit,
     presentable,
     unavailable,
     utc_now,
@@ -140,62 +136,3 @@ class TikTokSession(OAuth2Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None  # As in `sessions.NoRedirects`.
-
-
-class TokenEndpoint:
-    """The token endpoint, for the app with this key and secret. Threads may share one object.
-
-    Errors are those of `errors.py`, and whatever `before_call` raises. No call is repeated:
-    refresh tokens rotate, so after an `Unavailable` with `delivered` the old one may be dead.
-
-    https://developers.tiktok.com/doc/oauth-user-access-token-management
-    """
-
-    def __init__(
-        self,
-        api_url: str,
-        client_key: str,
-        client_secret: str,
-        *,
-        user_agent: str,
-        before_call: Callable[[Endpoint], None] = no_limit,
-        deadline: float = 10.0,
-        now: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._credentials = {"client_key": client_key, "client_secret": client_secret}
-        self._wire = Wire(
-            api_url, user_agent=user_agent, before_call=before_call, deadline=deadline, now=now
-        )
-
-    def exchange(self, code: str, redirect_uri: str, code_verifier: str | None = None) -> Tokens:
-        """Return the tokens for a callback's code, decoded once; for those without Authlib.
-
-        `redirect_uri` is the one given at authorize. A code works once, for some minutes.
-        """
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        if code_verifier is not None:
-            form["code_verifier"] = code_verifier
-        return self._tokens(form)
-
-    def refresh(self, refresh_token: str) -> Tokens:
-        """Return a new pair. The old refresh token stops working: store the new one before use.
-
-        TikTok's classic page says the returned refresh token "may be different", the one of
-        November 2026 that it always is. Keep the old one only where the answer has none.
-
-        `GrantEnded`: this refresh token is dead. It was rotated, the creator took the permission
-        back, or it is past its life.
-        """
-        return self._tokens({"grant_type": "refresh_token", "refresh_token": refresh_token})
-
-    def revoke(self, access_token: str) -> None:
-        """End the creator's permission. TikTok then sends `authorization.removed`, reason 5.
-
-        Whether a lapsed access token can still revoke is not documented: refresh it before.
-        """
-        form = self._credentials | {"token": access_token}
-        accept_revocation(self._wire.submit(Endpoint.REVOKE, form))
-
-    def _tokens(self, form: dict[str, str]) -> Tokens:
-        answer = self._wire.submit(Endpoint.TOKEN, self._credentials | form)
-        return Tokens.read(answer, json_object(answer))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from portfolio.tiktok.client import TikTok
-from portfolio.tiktok.oauth import TokenEndpoint
+from portfolio.tiktok.tokens import TokenEndpoint
 from tests.tiktok.canned import Canned, canned_server
 
 # A busy machine is not a failure.

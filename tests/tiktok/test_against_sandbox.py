@@ -22,8 +22,9 @@ from portfolio.tiktok.errors import (
     TikTokError,
     Unavailable,
 )
-from portfolio.tiktok.oauth import TikTokSession, TokenEndpoint
+from portfolio.tiktok.oauth import TikTokSession
 from portfolio.tiktok.paging import next_step
+from portfolio.tiktok.tokens import TokenEndpoint
 from portfolio.tiktok.wire import no_limit
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,8 @@ from portfolio.tiktok import secrecy
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.errors import TikTokError
 from portfolio.tiktok.models import Tokens
-from portfolio.tiktok.oauth import TikTokSession, TokenEndpoint
+from portfolio.tiktok.oauth import TikTokSession
+from portfolio.tiktok.tokens import TokenEndpoint
 from tests.tiktok.conftest import ACCESS_TOKEN, CODE, REFRESH_TOKEN, SECRET
 
 VERIFIER = "verifier-of-43-characters-or-a-little-more"

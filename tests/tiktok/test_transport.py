@@ -11,7 +11,7 @@ import pytest
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import RateLimited, Unavailable
-from portfolio.tiktok.oauth import TokenEndpoint
+from portfolio.tiktok.tokens import TokenEndpoint
 from portfolio.tiktok.wire import REPEATS
 from tests.tiktok.canned import canned_server
 from tests.tiktok.conftest import ACCESS_TOKEN, REFRESH_TOKEN, SECRET
