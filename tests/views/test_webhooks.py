@@ -117,24 +117,27 @@ def test_a_signed_event_with_anything_in_its_fields_is_never_too_much(
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "status"),
     [
-        {"user_openid": "x" * 200},
-        {"content": {"reason": 2**31}},
-        {"content": json.dumps({"reason": 10**40})},
-        {"create_time": 10**30},
-        {"create_time": -5},
-        {"user_openid": "a\0b"},
-        {"user_openid": "\ud800"},
-        {"content": "[" * 5000},
-        {"client_key": None},
+        ({"user_openid": "x" * 200}, 400),
+        ({"user_openid": "a\0b"}, 400),
+        ({"user_openid": "\ud800"}, 200),
+        ({"client_key": None}, 400),
+        ({"content": {"reason": 2**31}}, 200),
+        ({"content": json.dumps({"reason": 10**40})}, 200),
+        ({"content": "[" * 5000}, 200),
+        ({"create_time": 10**30}, 200),
+        ({"create_time": -5}, 200),
     ],
-    ids=lambda changes: f"{next(iter(changes))} {str(next(iter(changes.values())))[:12]!r}",
+    ids=lambda value: str(value)[:24].encode("ascii", "replace").decode(),
 )
-def test_what_a_column_could_not_hold_is_refused_or_cut(
-    changes: dict[str, Any], alice: Person, visitor: Browser
+def test_what_a_column_could_not_hold_is_refused_in_words_or_left_out(
+    changes: dict[str, Any], status: int, alice: Person, visitor: Browser
 ):
-    assert deliver(visitor, removal_of(alice, **changes)).status_code in (200, 400)
+    answer = deliver(visitor, removal_of(alice, **changes))
+
+    assert answer.status_code == status, answer.text
+    assert status == 200 or "is no text" in answer.text
 
 
 @pytest.mark.parametrize("content", [{"reason": 2}, '{"reason":2}'], ids=["object", "string"])
