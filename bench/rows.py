@@ -83,18 +83,23 @@ def grant(site: Site, account: str) -> tuple[str, dict[str, Any], list[dict[str,
 
 
 def insert_creators(
-    site: Site, accounts: Sequence[str], *, shown: int | None = None, due: bool = True
+    site: Site,
+    accounts: Sequence[str],
+    *,
+    shown: int | None = None,
+    due: bool = True,
+    public: bool = True,
 ) -> list[UUID]:
     """Insert connected creators with a page of their newest `shown` videos, all covers due.
 
-    Their pages were seen lately, so the planner takes them at once.
+    Public pages were seen lately, so the planner takes them at once.
     """
     made = []
     with ThreadPoolExecutor(8) as pool:
         for start in range(0, len(accounts), 500):
             part = accounts[start : start + 500]
             granted = list(pool.map(lambda account: grant(site, account), part))
-            made += _insert(granted, shown, due=due)
+            made += _insert(granted, shown, due=due, public=public)
     return made
 
 
@@ -103,6 +108,7 @@ def _insert(
     shown: int | None,
     *,
     due: bool,
+    public: bool,
 ) -> list[UUID]:
     now = clock.now()
     # Nothing was called in the last minute, so the budget knows where it stands.
@@ -116,7 +122,7 @@ def _insert(
         tables[Creator].append(_creator(key, account, tokens, now))
         tables[Connection].append(_connection(key, tokens, now))
         tables[Renewal].append({"creator_id": key, "failures": 0})
-        picked = videos[: shown or len(videos)]
+        picked = videos if shown is None else videos[:shown]
         content = {
             "accent": accents.for_id(account),
             "recent": False,
@@ -127,7 +133,8 @@ def _insert(
         tables[Edition].append(
             {"creator_id": key, "number": 1, "content": content, "published_at": now}
         )
-        tables[Page].append(_page(key, account, now, renew_by(fetched_at, expires_at)))
+        page = _page(key, account, now, renew_by(fetched_at, expires_at))
+        tables[Page].append(page if public else {**page, "edition": None, "covers_due_at": None})
         for video in picked:
             tables[Video].append(_video(key, video, now))
             tables[Cover].append(
@@ -142,7 +149,8 @@ def _insert(
             )
     with writing() as session:
         for model, rows in tables.items():
-            session.execute(sa.insert(model), rows)
+            if rows:
+                session.execute(sa.insert(model), rows)
     return [row["id"] for row in tables[Creator]]
 
 

@@ -97,8 +97,8 @@ def step_sync_later(sync_id: UUID, queue: str = CREATORS) -> bool:
 
 
 def step_sync_now(sync_id: str, queue: str) -> None:
-    """Do one page of a sync, and queue the next one."""
-    following = syncs.step(UUID(sync_id))
+    """Do some pages of a sync, and queue what follows."""
+    following = syncs.advance(UUID(sync_id))
     if following.after is None:
         return
     if following.after == 0:

@@ -19,16 +19,17 @@ from portfolio.extensions import db
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.sync import DONE, FAILED, FULL, QUEUED, RUNNING, UNFINISHED, Sync
-from portfolio.services import connections, leases, library, planner, skew
+from portfolio.services import leases, library, planner, skew
+from portfolio.services.listing import Listing
 from portfolio.services.problems import NotConnected, TryLater
-from portfolio.services.remote import remote
 from portfolio.tiktok.errors import RateLimited, ScopeMissing, TikTokError
 from portfolio.tiktok.models import VideoPage
 from portfolio.tiktok.paging import FULL_SECOND, Step, next_step
 from portfolio.transactions import let_go, writing
 
 LEASE = 25.0  # seconds; more than a job may work, so that no step is done by two
-PAGE_SIZE = 20
+#: Seconds after which a job leaves the next page to another one.
+WORK = 1.5
 #: A recent sync asks for no more pages than this; the rest waits for a full one.
 MOST_RECENT_PAGES = 10
 #: Seconds until a step that failed for a passing reason is tried again, by how often it failed.
@@ -72,8 +73,21 @@ def start(creator_id: UUID, kind: str = FULL) -> UUID:
         return _unfinished(creator_id) or start(creator_id, kind)
 
 
-def step(sync_id: UUID) -> Next:
+def advance(sync_id: UUID) -> Next:
+    """Do pages of a sync until it has to wait, is over, or worked long enough for one job."""
+    pages = Listing(WORK)
+    try:
+        while True:
+            following = step(sync_id, pages)
+            if following != AT_ONCE or not pages.goes_on:
+                return following
+    finally:
+        pages.close()
+
+
+def step(sync_id: UUID, pages: Listing | None = None) -> Next:
     """Do the next page of a sync; return what follows. A finished or unknown sync is over."""
+    pages = pages or Listing()
     owner = leases.take(
         Sync,
         Sync.id == sync_id,
@@ -84,13 +98,10 @@ def step(sync_id: UUID) -> Next:
     sync = db.session.get(Sync, sync_id, populate_existing=True)
     if owner is None or sync is None:
         return _wait_for(sync)
-    creator_id, cursor = sync.creator_id, sync.cursor
+    creator_id, cursor, kind, done = sync.creator_id, sync.cursor, sync.kind, sync.pages
     let_go()
     try:
-        page = connections.calling(
-            creator_id,
-            lambda token: remote().api.list_videos(token, cursor=cursor, max_count=PAGE_SIZE),
-        )
+        page = pages.page(creator_id, cursor)
     except (NotConnected, ScopeMissing) as error:
         return _fail(sync_id, owner, str(error), getattr(error, "log_id", None))
     except TryLater as later:
@@ -100,6 +111,9 @@ def step(sync_id: UUID) -> Next:
         return _postpone(sync_id, owner, wait, limited.code, limited.log_id, counts=False)
     except TikTokError as error:
         return _postpone(sync_id, owner, None, error.code, error.log_id, counts=True)
+    following = next_step(cursor, page, done + 1).cursor
+    if kind == FULL and following is not None:
+        pages.look_ahead(creator_id, following)
     return _store(sync_id, owner, page)
 
 
