@@ -31,7 +31,7 @@ from portfolio.services import handles, leases, vault
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.refresh import refresh
 from portfolio.services.remote import remote
-from portfolio.tiktok.errors import AccessTokenInvalid, GrantEnded, OurMistake, TikTokError
+from portfolio.tiktok.errors import AccessTokenInvalid, GrantEnded, TikTokError
 from portfolio.transactions import let_go, writing
 
 LEASE = 30.0  # seconds; three times the deadline of a call
@@ -243,9 +243,9 @@ def _revoke(creator_id: UUID) -> bool:
         if not alive and not refused:
             refresh(creator_id)
         remote().tokens.revoke(_access_token(creator_id))
-    except (NotConnected, vault.Sealed, GrantEnded, AccessTokenInvalid, OurMistake):
+    except (NotConnected, vault.Sealed, GrantEnded, AccessTokenInvalid):
         return False
-    except TikTokError as error:
+    except TikTokError as error:  # `OurMistake` too: the host has a day to mend the settings
         raise TryLater(60, error.code) from error
     return True
 

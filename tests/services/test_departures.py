@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,7 @@ from portfolio.models.sync import FULL, Sync
 from portfolio.models.video import Video
 from portfolio.services import connections, departures, signin, syncs, vault
 from portfolio.services.problems import NotConnected
-from portfolio.services.remote import remote
+from portfolio.services.remote import connect, remote
 from portfolio.tiktok.models import Tokens
 from portfolio.transactions import writing
 from tests.support.databases import on_one_database, race
@@ -201,6 +202,24 @@ def test_a_lost_job_is_repeated_by_the_sweep(
 
     assert departure(departure_id).revoked_at
     assert left_tables(counted) == TRACES
+
+
+def test_a_wrong_client_secret_is_no_reason_to_forget_the_revocation(
+    alice: Person, apps: dict[str, Flask], time_passes: TimePasses
+):
+    worker = apps["worker"]
+    config = worker.extensions["settings"]
+    connect(worker, replace(config, tiktok_client_secret="mistyped"), "worker")
+    departure_id = departures.leave(alice.creator_id)
+
+    departures.finish(departure_id)
+    assert departure(departure_id).deleted_at is None
+    connect(worker, config, "worker")  # the host has mended it
+    time_passes(minutes=2)
+    sweep(alice)
+
+    assert departure(departure_id).revoked_at
+    assert not is_granted(alice)
 
 
 @pytest.mark.parametrize("step", ["before the revocation", "after the revocation"])
