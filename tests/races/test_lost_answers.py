@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from portfolio import transactions
 from portfolio.extensions import db
 from portfolio.models.connection import Connection
 from portfolio.services import connections, refresh, vault
@@ -35,20 +35,9 @@ def is_stored(person: Person, attempt: refresh.Attempt) -> bool:
 
 
 @pytest.fixture
-def impatient() -> Iterator[None]:
-    """Let SQLite give up at once on a database that somebody else writes to."""
-
-    def hurry(connection: sqlite3.Connection, *_rest: object) -> None:
-        connection.execute("PRAGMA busy_timeout=20")
-
-    def calm(connection: sqlite3.Connection, *_rest: object) -> None:
-        connection.execute("PRAGMA busy_timeout=5000")
-
-    sa.event.listen(db.engine, "checkout", hurry)
-    sa.event.listen(db.engine, "checkin", calm)
-    yield
-    sa.event.remove(db.engine, "checkout", hurry)
-    sa.event.remove(db.engine, "checkin", calm)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up at once on an SQLite database that somebody else writes to."""
+    monkeypatch.setattr(transactions, "BUSY", 0.02)
 
 
 def hold(address: str, seconds: float) -> threading.Timer:
