@@ -14,7 +14,7 @@ from flask import Flask
 from portfolio import clock, jobs
 from portfolio.extensions import queues
 from portfolio.queues import CREATORS
-from portfolio.services import planner
+from portfolio.services import budget, planner
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,8 @@ TICK = 1.0  # seconds
 #: Job, seconds between two runs.
 PERIODIC: tuple[tuple[Callable[[], None], int], ...] = (
     (jobs.plan_now, planner.EVERY),
-    (jobs.sweep_now, 20),
+    # Often: with a lease of 20 s, what a killed worker left is taken up again within 30.
+    (jobs.sweep_now, 5),
     (jobs.keep_up_now, jobs.UPKEEP_EVERY),
     (jobs.tidy_now, 3600),
 )
@@ -40,6 +41,7 @@ def offer() -> None:
 def tick() -> None:
     """One tick's work of the schedule, in any worker."""
     queues.worker_is_here()
+    budget.watch()
     queues.put_due()
     offer()
 

@@ -46,6 +46,9 @@ UNSURE = 0.10
 #: Seconds after which a call without room is worth another try, and as much again at random.
 PAUSE = 2.0
 
+#: What TikTok limits, as far as is known; the token endpoint's limit is undocumented.
+COUNTED = (Endpoint.USER_INFO, Endpoint.VIDEO_LIST, Endpoint.VIDEO_QUERY, Endpoint.TOKEN)
+
 _KNOWN_SINCE = "budget:known-since"
 _KNOWN_FOR = 30 * 86_400
 
@@ -106,6 +109,16 @@ def before_call(endpoint: Endpoint) -> None:
             raise BudgetSpent(_soon(), f"no room for {endpoint}")
     except RedisError as error:
         raise BudgetSpent(_soon(), "the call budget is out of reach") from error
+
+
+def watch() -> None:
+    """Notice soon that Redis was flushed: the minute of which nothing is known begins there."""
+
+    def look(redis: Redis) -> None:
+        for endpoint in COUNTED:
+            _is_known(redis, endpoint)
+
+    queues.ask(look, otherwise=None)
 
 
 @contextmanager

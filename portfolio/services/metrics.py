@@ -17,9 +17,6 @@ from portfolio.models.renewal import Renewal
 from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.queues import NAMES, UPKEEP
 from portfolio.services import budget, planner
-from portfolio.tiktok.endpoints import Endpoint
-
-COUNTED = (Endpoint.USER_INFO, Endpoint.VIDEO_LIST, Endpoint.VIDEO_QUERY, Endpoint.TOKEN)
 
 
 class Collector:
@@ -66,7 +63,7 @@ def _calls() -> Iterator[Metric]:
     paused = GaugeMetricFamily(
         "showreel_tiktok_paused", "1 while TikTok asked for a pause", labels=["endpoint"]
     )
-    for endpoint in COUNTED:
+    for endpoint in budget.COUNTED:
         used.add_metric([endpoint.name.lower()], budget.used(endpoint))
         paused.add_metric([endpoint.name.lower()], budget.is_paused(endpoint))
     yield used

@@ -45,7 +45,9 @@ def _sign_in(tokens: Tokens) -> UUID:
     now = clock.now()
     with writing() as session:
         creator = session.scalar(
-            sa.select(Creator).where(Creator.open_id == tokens.open_id).with_for_update()
+            sa.select(Creator)
+            .where(Creator.open_id == tokens.open_id)
+            .with_for_update(key_share=True)
         )
         if creator is None:
             creator = _welcome(session, tokens.open_id)

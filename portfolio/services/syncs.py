@@ -27,7 +27,7 @@ from portfolio.tiktok.models import VideoPage
 from portfolio.tiktok.paging import FULL_SECOND, Step, next_step
 from portfolio.transactions import let_go, writing
 
-LEASE = 25.0  # seconds; more than a job may work, so that no step is done by two
+LEASE = 20.0  # seconds; as long as a job may work, so that no step is done by two
 #: Seconds after which a job leaves the next page to another one.
 WORK = 1.5
 #: A recent sync asks for no more pages than this; the rest waits for a full one.

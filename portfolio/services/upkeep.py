@@ -46,7 +46,7 @@ def begin(creator_id: UUID) -> bool:
     """Set the next date, and say whether this one is due: of two jobs only one goes on."""
     now = clock.now()
     with writing() as session:
-        creator = session.get(Creator, creator_id, with_for_update=True)
+        creator = session.get(Creator, creator_id, with_for_update={"key_share": True})
         if creator is None or not creator.is_here or creator.upkeep_at > now:
             return False
         creator.upkeep_at = following(now)

@@ -23,7 +23,7 @@ from portfolio.tiktok.errors import ScopeMissing, TikTokError
 from portfolio.tiktok.webhooks import ACCOUNT_DELETED, REMOVED, Event
 from portfolio.transactions import let_go, writing
 
-LEASE = 25.0  # seconds; more than a job may work
+LEASE = 20.0  # seconds; as long as a job may work
 #: `create_time` is in whole seconds, the connection's time is exact.
 A_SECOND = timedelta(seconds=1)
 #: Seconds until an event that could not be checked is tried again, by how often it was.
