@@ -22,6 +22,13 @@ COMMANDS = {
     "budget": "5,000 creators due at once, and one with 10,000 due covers",
     "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",
     "other-clients": "TikTok clients that others wrote, walked against the sandbox",
+    "first-sync": "the first sync of 10,000 videos against a bare loop of the same calls",
+    "picker": "the picker's fragment of 20 out of 10,000 videos, on both databases",
+    "renewal-job": "one renewal job against RQ's trivial job",
+    "memory": "the whole demo, and one worker over 10,000 jobs",
+    "page-weight": "what the demo page costs a browser before a click",
+    "lighthouse": "Lighthouse's four marks for the demo page, on a phone",
+    "start": "`python3 app.py` until the first page",
 }
 
 
