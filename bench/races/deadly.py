@@ -12,15 +12,10 @@ import threading
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from secrets import token_hex
-
-import sqlalchemy as sa
 
 from bench.races.cases import AFTER_ALL, BEFORE, DURING_CALL
-from portfolio.models.connection import Connection
 from portfolio.services import refresh
 from portfolio.services.problems import TryLater
-from portfolio.transactions import writing
 
 Step = Callable[[refresh.Attempt], None]
 
@@ -79,13 +74,7 @@ def arm(order: Order, seen: Seen, *, with_lease: bool) -> None:
 
 def take_no_lease(attempt: refresh.Attempt) -> None:
     """The negative control: everybody may go on, as if nobody else were there."""
-    attempt.owner = token_hex(8)
-    with writing() as session:
-        session.execute(
-            sa.update(Connection)
-            .where(Connection.creator_id == attempt.creator_id)
-            .values(lease_owner=attempt.owner, lease_until=None)
-        )
+    attempt.owner = None
 
 
 def _deadly(step: Step, name: str, is_last: bool, order: Order, seen: Seen) -> Step:

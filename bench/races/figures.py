@@ -76,7 +76,7 @@ def rows(all_figures: Sequence[Figures]) -> list[Row]:
         kept = [figures.connected[case] for figures in all_figures]
         if case.is_unwinnable:
             table.append(row(case, came, "asked to reconnect, or"))
-            table.append(row("  saved by a sign-in anew", kept, "still connected"))
+            table.append(row("  not rotated yet, or signed in", kept, "still connected"))
         else:
             table.append(row(case, came, "still connected", kept == came))
     table += [

@@ -52,9 +52,10 @@ def access_token(creator_id: UUID) -> str:
         and (connection.next_refresh_at is None or connection.next_refresh_at <= now)
     )
     if may_refresh:
+        version = connection.version
         _open(connection)  # one that no key opens ends here, not in the refresh
-        with suppress(TryLater):  # the present token may still serve
-            refresh(creator_id)
+        with suppress(TryLater):  # the present token, or another one's new one, may serve
+            refresh(creator_id, version)
         connection = _usable(creator_id)
     if connection.is_access_alive(clock.now()):
         return _open(connection)
@@ -83,7 +84,7 @@ def granted(creator_id: UUID) -> frozenset[str]:
 def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
     """Return another token than the one TikTok just refused."""
     connection = _usable(creator_id)
-    now = clock.now()
+    now, version = clock.now(), connection.version
     if _open(connection) != refused:
         return access_token(creator_id)  # somebody else has replaced it already
     if connection.refused_at is not None:
@@ -98,7 +99,7 @@ def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
     if is_fresh and not connection.is_refresh_due(now):  # a short-lived one may just have expired
         _wait_with_fresh_token(creator_id, connection.version, error)
         raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given")
-    refresh(creator_id)
+    refresh(creator_id, version)
     connection = _usable(creator_id)
     if connection.refused_at is not None:  # the refused token is all there is
         end(creator_id, connection.version)

@@ -147,6 +147,8 @@ def _store(creator_id: UUID, answer: Answer) -> None:
         renewal = session.get(Renewal, creator_id, with_for_update=True)
         if renewal is None or session.get(Connection, creator_id) is None:
             return  # left, or took the permission back, while TikTok was asked
+        # The page first: whoever else stores videos and covers of this creator waits here.
+        library.change_page(session, creator_id)
         answered = {video.id: video for video in answer.videos if video.id in set(answer.asked)}
         absent = [video_id for video_id in answer.asked if video_id not in answered]
         library.store_covers(session, creator_id, answered.values(), now)
@@ -157,7 +159,6 @@ def _store(creator_id: UUID, answer: Answer) -> None:
             library.mark_missing(session, creator_id, absent, now, doubtful=doubtful)
         renewal.failed_at = renewal.next_at = renewal.problem = None
         renewal.failures = 0
-        library.change_page(session, creator_id)
 
 
 def _note_due(creator_id: UUID) -> None:

@@ -41,9 +41,13 @@ FRESH_REFUSED = 600.0
 
 @dataclass
 class Attempt:
-    """One refresh on its way through the steps."""
+    """One refresh on its way through the steps.
+
+    `replaces` is the version of the pair that is to be replaced; None for whichever there is.
+    """
 
     creator_id: UUID
+    replaces: int | None = None
     owner: str | None = None
     version: int = 0
     refresh_token: str = field(default="", repr=False)
@@ -63,7 +67,14 @@ def read_token(attempt: Attempt) -> None:
     connection = db.session.get(Connection, attempt.creator_id, populate_existing=True)
     if connection is None:
         raise NotConnected("the creator left, or took the permission back")
+    if connection.lease_owner != attempt.owner:
+        # What is stored now belongs to the sign-in: a pair made from it could not be kept.
+        let_go()
+        raise TryLater(1, "the creator signed in anew meanwhile")
     attempt.version = connection.version
+    if attempt.replaces not in (None, attempt.version):
+        let_go()
+        raise TryLater(1, "there is a new pair of tokens already")
     try:
         attempt.refresh_token = vault.unseal(connection.refresh_token)
     except vault.Sealed as error:
@@ -128,14 +139,15 @@ def _keep(attempt: Attempt, values: dict[str, object]) -> bool:
 STEPS = (take_lease, read_token, ask_tiktok, keep_answer)
 
 
-def refresh(creator_id: UUID) -> None:
+def refresh(creator_id: UUID, replaces: int | None = None) -> None:
     """Bring a new pair of tokens in, or note TikTok's final refusal to give one.
 
-    Raises `TryLater` where another process is at it or the failure will pass.
+    With `replaces`, only if the stored pair still has this version. Raises `TryLater` where
+    another process is or was at it, or the failure will pass.
     """
     if worktime.left() < LEAST_WORKTIME:
         raise TryLater(1, "too little of this job's time is left for a refresh")
-    attempt = Attempt(creator_id)
+    attempt = Attempt(creator_id, replaces)
     with markers.refreshing(creator_id):
         try:
             for step in STEPS:

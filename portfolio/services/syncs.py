@@ -125,6 +125,8 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
         sync = session.get(Sync, sync_id, with_for_update=True)
         if sync is None or sync.lease_owner != owner or sync.is_over:
             return OVER  # the creator left, or the lease lapsed and another process went on
+        # The page first: whoever else stores videos and covers of this creator waits here.
+        library.change_page(session, sync.creator_id)
         stored = library.store(
             session, sync.creator_id, page.videos, listing_since=sync.started_at, now=now
         )
@@ -136,7 +138,6 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
         sync.state, sync.tries, sync.problem, sync.problem_log_id = RUNNING, 0, None, None
         sync.touched_at = sync.next_at = now
         sync.lease_owner = sync.lease_until = None
-        library.change_page(session, sync.creator_id)
         if _goes_on(sync, following, stored.new):
             return AT_ONCE
         _finish(session, sync, whole=following.complete and not sync.has_gaps, now=now)

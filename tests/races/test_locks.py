@@ -14,7 +14,7 @@ from flask import Flask
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.sync import FULL, Sync
-from portfolio.services import connections, departures, library, profiles, removal, syncs
+from portfolio.services import connections, covers, departures, library, profiles, removal, syncs
 from portfolio.services.remote import remote
 from portfolio.transactions import writing
 from tests.support.databases import race
@@ -65,3 +65,24 @@ def test_a_page_of_a_sync_and_something_else_do_not_wait_for_each_other(
 
     assert page.videos
     assert answers == [None, None], answers
+
+
+def test_a_renewal_and_a_sync_store_the_same_videos_without_standing_in_each_others_way(
+    person: Callable[..., Person], app: Flask
+):
+    carol = person("carol", videos=20).signs_in()
+    creator_id, backwards = carol.creator_id, carol.ids[::-1]
+    token = connections.access_token(creator_id)
+    page = remote().api.list_videos(token, max_count=20)
+    videos = {video.id: video for video in remote().api.query_videos(token, backwards).videos}
+    answer = covers.Answer(backwards, [videos[video_id] for video_id in backwards])
+
+    def run(number: int) -> object:
+        if number == 0:
+            return covers._store(creator_id, answer)
+        sync_id = syncs.start(creator_id, FULL)
+        owner = syncs.leases.take(Sync, Sync.id == sync_id, seconds=syncs.LEASE)
+        return syncs._store(sync_id, owner or "", page) and None
+
+    for _ in range(12):
+        assert race(app, run, 2) == [None, None]

@@ -13,7 +13,7 @@ from portfolio import transactions
 from portfolio.extensions import db
 from portfolio.models.connection import Connection
 from portfolio.services import connections, refresh, vault
-from portfolio.services.problems import NotConnected
+from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.transactions import writing
 from tests.support.databases import on_sqlite
@@ -27,6 +27,11 @@ def with_the_answer(person: Person) -> refresh.Attempt:
     for step in refresh.STEPS[:-1]:
         step(attempt)
     return attempt
+
+
+def go_on(attempt: refresh.Attempt, after: int) -> None:
+    for step in refresh.STEPS[after:]:
+        step(attempt)
 
 
 def is_stored(person: Person, attempt: refresh.Attempt) -> bool:
@@ -101,6 +106,37 @@ def test_a_database_that_cuts_every_connection_costs_none_of_ours(alice: Person)
     assert is_stored(alice, attempt)
 
 
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_a_sign_in_between_any_two_steps_leaves_a_connection_that_can_be_refreshed(
+    steps: int, alice: Person
+):
+    """After the first step the refresh would have spent the sign-in's own refresh token."""
+    creator_id = alice.creator_id
+    under_way = refresh.Attempt(creator_id)
+    for step in refresh.STEPS[:steps]:
+        step(under_way)
+    alice.comes_back()
+
+    with pytest.raises(TryLater):
+        go_on(under_way, steps)
+
+    refresh.refresh(creator_id)
+    assert connection_of(alice).refused_at is None
+    outcomes = [call["outcome"] for call in alice.account.calls("oauth/token")]
+    assert set(outcomes) == {"ok"}
+
+
+def test_whoever_comes_second_does_not_rotate_a_new_pair_again(alice: Person):
+    creator_id, seen = alice.creator_id, connection_of(alice).version
+    refresh.refresh(creator_id, seen)
+
+    with pytest.raises(TryLater):
+        refresh.refresh(creator_id, seen)
+
+    assert len(alice.account.calls("oauth/token")) == 2  # the sign-in, and one refresh
+    assert connection_of(alice).lease_until is None
+
+
 def test_a_connection_that_goes_under_a_refresh_is_no_accident(alice: Person):
     creator_id = alice.creator_id
     attempt = refresh.Attempt(creator_id)
@@ -118,7 +154,7 @@ def test_an_answer_that_comes_after_the_creator_left_is_not_kept(alice: Person):
     with writing() as session:
         session.execute(sa.delete(Connection).where(Connection.creator_id == creator_id))
 
-    with pytest.raises(refresh.TryLater):
+    with pytest.raises(TryLater):
         refresh.keep_answer(attempt)
     with pytest.raises(NotConnected):
         connections.calling(creator_id, lambda token: remote().api.user_info(token, ()))
