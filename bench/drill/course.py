@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import random
 import tempfile
@@ -21,7 +22,7 @@ from redis import Redis
 from bench.drill import oracle, wire
 from bench.drill.controls import replaced
 from bench.drill.scenario import START, Scenario
-from bench.drill.simulation import Pool, Simulation, Spans
+from bench.drill.simulation import Pool, Simulation, Spans, as_completed, beside
 from bench.drill.tiktok import EXACT, HOUR, HOURLY, Account, TikTok
 from bench.drill.visitors import Figures, Versions, Visitors, Waiters
 from bench.drill.workers import Crew
@@ -34,7 +35,7 @@ from portfolio.models.pick import Pick
 from portfolio.models.sync import FULL
 from portfolio.models.video import Video
 from portfolio.queues import CREATORS
-from portfolio.services import covers, editions, pages, picks, signin, worktime
+from portfolio.services import covers, editions, listing, pages, picks, signin, worktime
 from portfolio.tiktok import deadline, sessions
 from portfolio.tiktok import wire as client_wire
 from portfolio.tiktok.models import Tokens
@@ -54,7 +55,7 @@ WORKERS = ("visitors", "visitors creators upkeep")
 #: Seconds without any worker while a new version starts.
 RESTARTING = 30.0
 #: The modules in which spans are measured by the system's clock.
-MEASURING = (pagecache, covers, worktime, client_wire, deadline)
+MEASURING = (pagecache, covers, listing, worktime, client_wire, deadline)
 #: How many creators show their newest videos too; the others show their picks alone.
 RECENT_SHARE = 0.1
 
@@ -101,7 +102,8 @@ def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[N
         with replaced(
             *((module, "time", spans) for module in MEASURING),
             (covers, "ThreadPoolExecutor", Pool),
-            (covers, "as_completed", Pool.as_completed),
+            (covers, "as_completed", as_completed),
+            (listing, "ThreadPoolExecutor", Pool),
             (waiting, "Waiters", Waiters),
             (sessions, "BoundedAdapter", wire.SimulatedWire),
         ):
@@ -117,10 +119,13 @@ def run(scenario: Scenario, database: str = "sqlite") -> Outcome:
     versions = Versions(simulation)
     with surroundings(database) as addresses, by_simulated_clock(simulation, versions):
         drill = Drill(scenario, simulation, versions, *addresses)
+        thresholds = gc.get_threshold()
+        gc.set_threshold(100_000, 20, 100)  # what is there stays, what comes goes by itself
         try:
             drill.run()
             return drill.outcome(time.monotonic() - began)
         finally:
+            gc.set_threshold(*thresholds)
             drill.close()
 
 
@@ -143,6 +148,7 @@ class Drill:
         wire.lay(simulation, self.tiktok, random.Random(scenario.seed + 2))
         environment = {
             **SETTINGS,
+            **scenario.settings,
             "TOKEN_KEYS": Fernet.generate_key().decode(),
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
@@ -151,7 +157,9 @@ class Drill:
         self._migrate()
         self.web = create_app(self.config, "web")
         worker = create_app(self.config, "worker")
-        logging.getLogger("portfolio").setLevel(logging.CRITICAL)
+        self.log = logging.getLogger("portfolio")
+        self.log_level = self.log.level
+        self.log.setLevel(logging.CRITICAL)  # outages would fill the screen
         self.engines = [versions.listen(app) for app in (self.web, worker)]
         self.redis = Redis.from_url(redis_url)
         self.crew = Crew(simulation, worker, self.redis, WORKERS)
@@ -177,6 +185,7 @@ class Drill:
         self.simulation.run_until(self.scenario.ends)
 
     def close(self) -> None:
+        self.log.setLevel(self.log_level)
         self.crew.restore()
         for engine in self.engines:
             engine.dispose()
@@ -309,7 +318,8 @@ class Drill:
         self.crew.look_at(self.simulation.now)
 
     def _pass(self, when: str, path: str) -> None:
-        if when == "before":
+        # What is done beside the job may overlap with its storing: that is another connection's.
+        if when == "before" and not beside.get():
             self.open_transactions += sum(engine.pool.checkedout() for engine in self.engines)
         self.crew.strike(when, path)
 
@@ -328,9 +338,7 @@ class Drill:
             shown=self.visitors.figures,
             calls=tiktok.calls,
             calls_in_outages=tiktok.calls_in_outages,
-            oracle=oracle.fewest_calls(
-                tiktok, self.visitors.demands, self.gone, self.scenario.opening
-            ),
+            oracle=oracle.fewest_calls(tiktok, self.visitors.demands, self.gone),
             cover_calls=tiktok.calls["/v2/video/query/"] - self.calls_before,
             refused=tiktok.refused,
             jobs=self.crew.done,

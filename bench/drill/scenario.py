@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from bench.drill.tiktok import DAY, HOUR, Outage
 
@@ -47,6 +47,8 @@ class Scenario:
     posts: float = 40
     #: Editions a day, over all creators.
     editions: float = 20
+    #: Settings of the site, over its defaults.
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ends(self) -> float:
@@ -100,15 +102,17 @@ def daylight(moment: float) -> float:
 
 #: What `python3 tests` runs: the same, in little.
 SHORT = Scenario(
-    days=2,
-    creators=20,
-    visits=2_000,
+    days=1.5,
+    creators=10,
+    visits=1_200,
     picks=(8, 25),
     outages=((0.4, 1 / 6, "error"), (0.8, 5.0, "refused")),
     flushes=2,
     kills=6,
     restarts=1,
-    vanishing=6,
-    posts=6,
-    editions=6,
+    vanishing=8,
+    posts=8,
+    editions=8,
 )
+#: And what its negative controls run: few pages with many visits.
+CROWDED = replace(SHORT, creators=3, outages=(), kills=0, restarts=0)

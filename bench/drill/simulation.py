@@ -9,10 +9,17 @@ from __future__ import annotations
 
 import heapq
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from typing import Any
+
+
+def closed_gate() -> threading.Lock:
+    """Return a lock that is taken: whoever takes it waits until somebody else releases it."""
+    gate = threading.Lock()
+    gate.acquire()
+    return gate
 
 
 class Life:
@@ -26,7 +33,8 @@ class Actor:
     """A thread that runs one task after another, whenever it is told to go on."""
 
     def __init__(self) -> None:
-        self.go = threading.Semaphore(0)
+        self.go = closed_gate()
+        self.thread: threading.Thread | None = None
         self.task: Callable[[], None] | None = None
         self.life: Life | None = None
 
@@ -38,7 +46,7 @@ class Simulation:
         self.now = start
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
-        self._back = threading.Semaphore(0)
+        self._back = closed_gate()
         self._running: Actor | None = None
         self._resting: list[Actor] = []
         self._problem: BaseException | None = None
@@ -71,7 +79,8 @@ class Simulation:
 
     def _hired(self) -> Actor:
         actor = Actor()
-        threading.Thread(target=self._live, args=(actor,), daemon=True).start()
+        actor.thread = threading.Thread(target=self._live, args=(actor,), daemon=True)
+        actor.thread.start()
         return actor
 
     def _live(self, actor: Actor) -> None:
@@ -116,9 +125,10 @@ class Simulation:
         return self._myself().life
 
     def _myself(self) -> Actor:
-        if self._running is None:
-            raise RuntimeError("only an actor can wait")
-        return self._running
+        actor = self._running
+        if actor is None or actor.thread is not threading.current_thread():
+            raise RuntimeError("only an actor can wait: what is this thread's pool?")
+        return actor
 
     def _pause(self, actor: Actor) -> None:
         self._back.release()
@@ -134,7 +144,12 @@ class Signal:
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until it is given; False when `seconds` were over before."""
-        simulation = self._simulation
+        return Signal.wait_for_any([self], seconds)
+
+    @staticmethod
+    def wait_for_any(signals: Sequence[Signal], seconds: float | None = None) -> bool:
+        """Wait until one of these is given; False when `seconds` were over before."""
+        simulation = signals[0]._simulation
         actor = simulation._myself()
         given: list[bool] = []
 
@@ -143,9 +158,11 @@ class Signal:
                 given.append(was_given)
                 simulation._continue(actor)
 
-        self._waiting.append(
-            lambda after: simulation.at(simulation.now + after, lambda: wake(True))
-        )
+        def wake_after(seconds: float) -> None:
+            simulation.at(simulation.now + seconds, lambda: wake(True))
+
+        for signal in signals:
+            signal._waiting.append(wake_after)
         if seconds is not None:
             simulation.at(simulation.now + seconds, lambda: wake(False))
         simulation._pause(actor)
@@ -154,8 +171,8 @@ class Signal:
     def give(self, after: float = 0.0) -> None:
         """Wake all who wait now, so many seconds from now."""
         waiting, self._waiting = self._waiting, []
-        for wake in waiting:
-            wake(after)
+        for wake_after in waiting:
+            wake_after(after)
 
 
 class Spans:
@@ -171,49 +188,69 @@ class Spans:
         self._simulation.sleep(seconds)
 
 
+#: Whether this is done beside the rest of a job, as in a pool's thread.
+beside: ContextVar[bool] = ContextVar("beside", default=False)
+
+
+class Promise(Future[Any]):
+    """A future whose result is waited for by the simulated clock."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__()
+        self.kept = Signal(simulation)
+
+    def result(self, timeout: float | None = None) -> Any:
+        while not self.done():
+            self.kept.wait()
+        return super().result()
+
+
 class Pool:
     """Stands for a ThreadPoolExecutor, with actors for threads."""
 
     simulation: Simulation
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, **_: object) -> None:
         self._most = most
-        self._finished = Signal(self.simulation)
-        self._at_work = 0
+        self._open: list[Promise] = []
 
     def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        while self._at_work:
-            self._finished.wait()
+        self.shutdown()
 
-    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        if self._at_work >= self._most:
-            raise RuntimeError("more calls at once than were promised")
-        future: Future[Any] = Future()
-        self._at_work += 1
+    def shutdown(self, wait: bool = True, **_: object) -> None:
+        while wait and self._open:
+            self._open[0].kept.wait()
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Promise:
+        if len(self._open) >= self._most:
+            raise RuntimeError("more at once than the pool has threads")
+        promise = Promise(self.simulation)
+        self._open.append(promise)
 
         def run() -> None:
+            beside.set(True)
             try:
-                future.set_result(function(*args))
+                promise.set_result(function(*args))
             except Exception as error:
-                future.set_exception(error)
-            self._at_work -= 1
-            self._finished.give()
+                promise.set_exception(error)
+            self._open.remove(promise)
+            promise.kept.give()
 
-        future.pool = self  # type: ignore[attr-defined]
         self.simulation.start_at(self.simulation.now, run, self.simulation.life())
-        return future
+        return promise
 
-    @staticmethod
-    def as_completed(futures: Sequence[Future[Any]]) -> Iterator[Future[Any]]:
-        """Yield each as it is done, like concurrent.futures' own."""
-        left = list(futures)
-        while left:
-            done = [future for future in left if future.done()]
-            if not done:
-                left[0].pool._finished.wait()  # type: ignore[attr-defined]
-            for future in done:
-                left.remove(future)
-                yield future
+
+def as_completed(promises: Iterable[Promise]) -> Iterator[Promise]:
+    """Yield each as it is kept, like concurrent.futures' own."""
+    left = list(promises)
+    while left:
+        done = [promise for promise in left if promise.done()]
+        if not done:
+            # Whichever is kept first wakes this actor, and it looks again.
+            Signal.wait_for_any([promise.kept for promise in left])
+        for promise in done:
+            left.remove(promise)
+            yield promise
