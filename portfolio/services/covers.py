@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from portfolio import clock
-from portfolio.extensions import db
 from portfolio.models.connection import Connection
 from portfolio.models.renewal import Renewal
 from portfolio.services import budget, connections, duties, leases, library, planner, wanted
@@ -25,7 +26,7 @@ from portfolio.services.remote import remote
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.errors import AccessTokenInvalid, TikTokError
 from portfolio.tiktok.models import Video
-from portfolio.transactions import let_go, writing
+from portfolio.transactions import writing
 
 BATCH = 20  # ids one video/query takes
 AT_ONCE = 4  # calls of one renewal under way together
@@ -50,24 +51,27 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
     began, ends = clock.now(), time.monotonic() + WORK
     api = remote().hasty_api if hasty else remote().api
     while True:
-        owner = leases.take(Renewal, Renewal.creator_id == creator_id, seconds=LEASE)
+        owner = leases.take(
+            Renewal, Renewal.creator_id == creator_id, _may_try(hasty=hasty), seconds=LEASE
+        )
         if owner is None:
-            return False  # the renewal under way takes what is wanted by its last look
+            # TikTok is left alone for now, or the renewal under way takes this by its last look.
+            return False
         try:
-            if _is_backing_off(creator_id, hasty=hasty):
-                return False
             if hasty:
                 wanted.begin_taking(creator_id, LEASE)
-            rounds = 0
+            rounds, is_whole = 0, False
             while time.monotonic() < ends:
-                ids = duties.next_ids(creator_id, BATCH, BATCH * AT_ONCE, since=began)
-                if not ids:
+                look = duties.look(
+                    creator_id, BATCH, BATCH * AT_ONCE, since=began, only_wanted=is_whole
+                )
+                if not look.ids:
                     break
                 if rounds:
                     leases.prolong(Renewal, owner, LEASE)
-                for answer in _asked(creator_id, ids, api):
+                for answer in _asked(creator_id, look.ids, api):
                     _store(creator_id, answer)
-                rounds += 1
+                rounds, is_whole = rounds + 1, look.is_whole
             if rounds:
                 _note_due(creator_id)
         except (NotConnected, TikTokError) as error:
@@ -88,16 +92,11 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
             return True
 
 
-def _is_backing_off(creator_id: UUID, *, hasty: bool) -> bool:
-    """Whether the last attempts failed so lately that TikTok is left alone for now."""
-    renewal = db.session.get(Renewal, creator_id)
+def _may_try(*, hasty: bool) -> sa.ColumnElement[bool]:
+    """Whether the last attempts did not fail so lately that TikTok is left alone for now."""
     now = clock.now()
-    try:
-        if renewal is None or renewal.failed_at is None or renewal.next_at is None:
-            return False
-        return now < (renewal.failed_at + planner.BACK_OFF if hasty else renewal.next_at)
-    finally:
-        let_go()
+    is_over = Renewal.failed_at <= now - planner.BACK_OFF if hasty else Renewal.next_at <= now
+    return sa.or_(Renewal.failed_at.is_(None), Renewal.next_at.is_(None), is_over)
 
 
 def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:

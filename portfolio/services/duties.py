@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,13 +20,27 @@ from portfolio.transactions import let_go
 NOT_AGAIN = timedelta(seconds=60)
 
 
-def next_ids(creator_id: UUID, batch: int, most: int, *, since: datetime) -> list[str]:
-    """Return up to `most` ids to ask for, the most urgent first; [] when nothing is left.
+@dataclass(frozen=True)
+class Look:
+    """What to ask for now, the most urgent first; no ids when nothing is left."""
+
+    ids: list[str]
+    #: Whether that is all the page needs: only what somebody wants may still be added to it.
+    is_whole: bool
+
+
+def look(
+    creator_id: UUID, batch: int, most: int, *, since: datetime, only_wanted: bool = False
+) -> Look:
+    """Return up to `most` ids to ask for.
 
     Batches are filled up to `batch` with what the page needs next, so that its expiries align.
     What was answered `since` then is done, however short its life.
     """
     urgent = _askable(creator_id, wanted.take(creator_id, most), since)
+    if only_wanted:
+        let_go()
+        return Look(urgent, is_whole=True)
     shown = showing.shown_ids(db.session(), creator_id)
     if urgent:
         room, horizon = -len(urgent) % batch, None
@@ -33,7 +48,7 @@ def next_ids(creator_id: UUID, batch: int, most: int, *, since: datetime) -> lis
         room, horizon = most, clock.now() + timedelta(seconds=planner.EVERY)
     filling = _due(creator_id, set(shown) - set(urgent), room, horizon, since)
     let_go()
-    return urgent + filling
+    return Look(urgent + filling, is_whole=len(filling) < room)
 
 
 def _askable(creator_id: UUID, ids: Sequence[str], since: datetime) -> list[str]:
