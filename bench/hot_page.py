@@ -23,7 +23,7 @@ WORKERS, THREADS = 2, 8
 ASKED = {"Accept-Encoding": "gzip"}
 
 
-def measure(rounds: int, seconds: float) -> tuple[dict[str, Load], Answer]:
+def measure(rounds: int, seconds: int) -> tuple[dict[str, Load], Answer]:
     settings = {"WEB_WORKERS": str(WORKERS), "WEB_THREADS": str(THREADS)}
     with tempfile.TemporaryDirectory(prefix="hot-page-") as made, showreel(env=settings) as site:
         folder = Path(made)
@@ -83,7 +83,7 @@ def rate(found: Load) -> str:
 def main(arguments: Sequence[str]) -> bool:
     options = parser("hot-page")
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=float, default=3, help="of one run")
+    options.add_argument("--seconds", type=int, default=3, help="of one run")
     chosen = options.parse_args(arguments)
     require("wrk", "nginx")
     loads, page = measure(chosen.rounds, chosen.seconds)

@@ -46,7 +46,7 @@ def load(
     url: str,
     headers: Mapping[str, str] | None = None,
     *,
-    seconds: float = 3,
+    seconds: int = 3,
     connections: int = CONNECTIONS,
 ) -> Load:
     """Ask for `url` for some seconds over so many connections."""
@@ -54,7 +54,7 @@ def load(
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "done.lua"
         script.write_text(SCRIPT)
-        options = ["-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(script)]
+        options = ["-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script)]
         run = subprocess.run(
             ["wrk", *options, *said, url], capture_output=True, text=True, check=True
         )
