@@ -26,6 +26,8 @@ CHECKS = {
     "templates": ["djlint", "templates", "sandbox", "--lint", "--quiet"],
     "templates' format": ["djlint", "templates", "sandbox", "--check", "--quiet"],
 }
+# Two at a time, each with servers of its own; a file stays together, for what its tests share.
+AT_ONCE = ["-n", "2", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> NoReturn:
@@ -42,7 +44,7 @@ def main(arguments: list[str]) -> NoReturn:
         failed = [name for name, command in CHECKS.items() if not passes(name, command)]
         os.environ["CHECKS_FAILED"] = ", ".join(failed)
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or AT_ONCE)])
 
 
 def missing_packages() -> list[str]:
