@@ -20,6 +20,7 @@ from bench.reporting import interleaved, median, parser, report, share
 from bench.rows import age, creator_of, grant, inside
 from bench.table import Row
 from bench.visitors import Seen, Visits
+from portfolio.pagecache import FRESH_MEANWHILE
 from portfolio.services.programme import FIRST_SCREEN
 from portfolio.tiktok.client import TikTok
 from tests.servers.launch import Site, showreel
@@ -66,8 +67,9 @@ class Stage:
         """Let the covers be past their life, and forget the calls so far."""
         wait_for(lambda: get(self.page)["Cache-Control"] != "no-store", "fresh covers")
         dead = age(self.creator_id)
-        # The layer's copies are older than it answers unasked.
-        time.sleep(1.1)
+        # In life a page's terms end before its covers do. Here they end at once, so the copies
+        # of both processes have to be too old to be handed out, also while somebody looks.
+        time.sleep(FRESH_MEANWHILE + 0.1)
         self.site.control("calls", method="DELETE")
         return dead
 
