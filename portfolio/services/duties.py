@@ -42,13 +42,14 @@ def look(
         let_go()
         return Look(urgent, is_whole=True)
     shown = showing.shown_ids(db.session(), creator_id)
-    if urgent:
-        room, horizon = -len(urgent) % batch, None
-    else:
-        room, horizon = most, clock.now() + timedelta(seconds=planner.EVERY)
-    filling = _due(creator_id, set(shown) - set(urgent), room, horizon, since)
+    following = _following(creator_id, set(shown) - set(urgent), most, since)
     let_go()
-    return Look(urgent + filling, is_whole=len(filling) < room)
+    if urgent:
+        room = -len(urgent) % batch
+        return Look(urgent + list(following)[:room], is_whole=len(following) < room)
+    horizon = clock.now() + timedelta(seconds=planner.EVERY)
+    due = sum(renew_by is not None and renew_by <= horizon for renew_by in following.values())
+    return Look(list(following)[: due + -due % batch], is_whole=due < most)
 
 
 def _askable(creator_id: UUID, ids: Sequence[str], since: datetime) -> list[str]:
@@ -64,16 +65,15 @@ def _askable(creator_id: UUID, ids: Sequence[str], since: datetime) -> list[str]
     return [video_id for video_id in ids if video_id in found]
 
 
-def _due(
-    creator_id: UUID, ids: Collection[str], most: int, horizon: datetime | None, since: datetime
-) -> list[str]:
-    """Return the ids due soonest, of those due before `horizon` (None: whenever they are)."""
-    if not most or not ids:
-        return []
-    query = _candidates(creator_id, ids, since).order_by(Cover.renew_by, Video.id).limit(most)
-    if horizon is not None:
-        query = query.where(Cover.renew_by <= horizon)
-    return list(db.session.scalars(query))
+def _following(
+    creator_id: UUID, ids: Collection[str], most: int, since: datetime
+) -> dict[str, datetime | None]:
+    """Return up to `most` of these ids, the one that is due next first, with when that is."""
+    if not ids:
+        return {}
+    query = _candidates(creator_id, ids, since).add_columns(Cover.renew_by)
+    order = Cover.renew_by.asc().nulls_last(), Video.id
+    return {row.id: row.renew_by for row in db.session.execute(query.order_by(*order).limit(most))}
 
 
 def _candidates(creator_id: UUID, ids: Collection[str], since: datetime) -> sa.Select[str]:
