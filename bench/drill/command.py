@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bench.drill.controls import CONTROLS
-from bench.drill.course import run
+from bench.drill.course import run, run_side_by_side
 from bench.drill.figures import as_json, rows
 from bench.drill.scenario import SHORT, Scenario
 from bench.reporting import parser, report
@@ -24,14 +24,25 @@ def main(arguments: Sequence[str]) -> bool:
         default="none",
         help="negative control: no margin before a cover expires, or no look at the version",
     )
+    options.add_argument(
+        "--parts",
+        type=int,
+        default=1,
+        help="cut the time in so many parts and run them at once, each a site of its own",
+    )
     chosen = options.parse_args(arguments)
     scenario = replace(SHORT if chosen.short else Scenario(), seed=chosen.seed)
     if chosen.days:
         scenario = scenario.first(chosen.days)
-    with CONTROLS[chosen.control]():
-        outcome = run(scenario, chosen.database)
+    if chosen.parts > 1:
+        parts = scenario.parts(chosen.parts)
+        outcome = run_side_by_side(parts, chosen.database, chosen.control)
+    else:
+        outcome = run(scenario, chosen.database, chosen.control)
     title = f"{scenario.days:g} days of {scenario.creators} creators, {chosen.database}"
     if chosen.control != "none":
         title += f", control: {chosen.control}"
+    if chosen.parts > 1:
+        title += f", in {chosen.parts} parts"
     is_whole = not chosen.short and not chosen.days
     return report(title, rows(outcome, is_whole=is_whole), as_json(outcome), chosen.json)

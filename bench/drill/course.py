@@ -8,9 +8,14 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+from itertools import repeat
+from multiprocessing import get_context
+from operator import add
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +25,7 @@ from flask_migrate import upgrade
 from redis import Redis
 
 from bench.drill import oracle, wire
-from bench.drill.controls import replaced
+from bench.drill.controls import CONTROLS, replaced
 from bench.drill.scenario import START, Scenario
 from bench.drill.simulation import Pool, Simulation, Spans, as_completed, beside
 from bench.drill.tiktok import EXACT, HOUR, HOURLY, Account, TikTok
@@ -78,6 +83,18 @@ class Outcome:
     covers_on_pages: int
     real_seconds: float
 
+    def __add__(self, other: Outcome) -> Outcome:
+        """Return the findings of two drills that ran side by side."""
+        return Outcome(
+            **{
+                each.name: getattr(self, each.name) + getattr(other, each.name)
+                for each in fields(self)
+                if each.name not in ("covers_on_pages", "real_seconds")
+            },
+            covers_on_pages=max(self.covers_on_pages, other.covers_on_pages),
+            real_seconds=max(self.real_seconds, other.real_seconds),
+        )
+
 
 @contextmanager
 def surroundings(database: str) -> Iterator[tuple[str, str]]:
@@ -112,12 +129,26 @@ def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[N
         clock.follow(time.time)
 
 
-def run(scenario: Scenario, database: str = "sqlite") -> Outcome:
-    """Run a whole drill."""
+def run_side_by_side(
+    scenarios: Sequence[Scenario], database: str = "sqlite", control: str = "none"
+) -> Outcome:
+    """Run drills at once, each in a process of its own; return their findings together."""
+    began = time.monotonic()
+    with ProcessPoolExecutor(len(scenarios), get_context("spawn")) as pool:
+        outcomes = list(pool.map(run, scenarios, repeat(database), repeat(control)))
+    return replace(reduce(add, outcomes), real_seconds=time.monotonic() - began)
+
+
+def run(scenario: Scenario, database: str = "sqlite", control: str = "none") -> Outcome:
+    """Run a whole drill, with something amiss if a negative control is named."""
     began = time.monotonic()
     simulation = Simulation(START)
     versions = Versions(simulation)
-    with surroundings(database) as addresses, by_simulated_clock(simulation, versions):
+    with (
+        CONTROLS[control](),
+        surroundings(database) as addresses,
+        by_simulated_clock(simulation, versions),
+    ):
         drill = Drill(scenario, simulation, versions, *addresses)
         thresholds = gc.get_threshold()
         gc.set_threshold(100_000, 20, 100)  # what is there stays, what comes goes by itself

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import ceil
 
 from bench.drill.tiktok import DAY, HOUR, Outage
 
@@ -58,14 +59,27 @@ class Scenario:
     def opening(self) -> float:
         return START + OPENING
 
+    def parts(self, count: int) -> list[Scenario]:
+        """Return as many scenarios that follow each other in time, at the same pace.
+
+        Each is a site of its own and begins with the sign-ins, so that they can be run at once.
+        """
+        days = self.days / count
+        return [self._part(number * days, days, self.seed + number) for number in range(count)]
+
     def first(self, days: float) -> Scenario:
         """Return the first days of this, at the same pace."""
+        return self._part(0, days, self.seed)
+
+    def _part(self, begins: float, days: float, seed: int) -> Scenario:
         share = days / self.days
+        outages = ((after - begins, hours, kind) for after, hours, kind in self.outages)
         return replace(
             self,
             days=days,
-            visits=round(self.visits * share),
-            outages=tuple(outage for outage in self.outages if outage[0] < days),
+            seed=seed,
+            visits=ceil(self.visits * share),
+            outages=tuple(outage for outage in outages if 0 <= outage[0] < days),
             flushes=round(self.flushes * share),
             kills=round(self.kills * share),
             restarts=round(self.restarts * share),

@@ -8,7 +8,7 @@ import threading
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -69,6 +69,11 @@ class Figures:
     waited: list[float] = field(default_factory=list)
     #: Why the first views with a pending card outside outages had one: when, and whose page.
     pending_at: list[tuple[float, str, int, int]] = field(default_factory=list)
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
+        )
 
 
 class Versions:

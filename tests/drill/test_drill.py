@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bench.drill.controls import CONTROLS
 from bench.drill.course import Outcome, run
 from bench.drill.figures import pending_share
 from bench.drill.scenario import CROWDED, SHORT
@@ -53,10 +52,8 @@ def test_the_calls_are_not_fewer_than_an_oracle_needs(outcome: Outcome):
 
 
 def test_without_a_margin_broken_covers_are_seen():
-    with CONTROLS["no-margin"]():
-        assert run(CROWDED).shown.broken > 0
+    assert run(CROWDED, control="no-margin").shown.broken > 0
 
 
 def test_without_a_look_at_the_version_a_stale_page_is_seen():
-    with CONTROLS["no-version-check"]():
-        assert run(CROWDED).shown.stale > 0
+    assert run(CROWDED, control="no-version-check").shown.stale > 0
