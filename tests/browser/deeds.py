@@ -75,7 +75,7 @@ def scroll_until_more(page: Page) -> None:
 def publish(page: Page) -> str:
     """Press Publish and return the path of the page."""
     page.get_by_role("button", name="Publish", exact=True).click()
-    link = page.locator("a", has_text="See the page")  # a phone's bar has no room for it
+    link = page.get_by_role("link", name="See the page")
     expect(link).to_have_count(1)
     return re.sub(r"^https?://[^/]+", "", link.get_attribute("href") or "")
 

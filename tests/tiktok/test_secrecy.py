@@ -30,6 +30,7 @@ def assert_hidden(text: str) -> None:
 def every_record_is_clean(caplog):
     """All loggers of the process at their most talkative, requests and urllib3 included."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="portfolio")  # an app in another test may have set it
     yield
     for record in caplog.get_records("call"):
         assert_hidden(record.getMessage())
