@@ -40,13 +40,19 @@ def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], caller: str =
     `caller` is whom they are for: a queue's name, or `budget.COLD` for a page nobody looks at.
     """
     is_coming = wanted.add(creator_id, video_ids)
-    if is_coming and caller == VISITORS:
-        return True
+    if caller == VISITORS:
+        if is_coming:
+            return True
+        # From here on, not from the job's first step: the name below is free when it begins.
+        wanted.begin_taking(creator_id, covers.LEASE)
     queue = UPKEEP if caller == budget.COLD else caller
     # Whoever waits in a hurry must not find the name taken by a job that waits for the rest.
-    return queues.put(
+    is_queued = queues.put(
         queue, renew_covers_now, str(creator_id), caller, once=f"renew-{queue}-{creator_id}"
     )
+    if not is_queued:
+        wanted.end_taking(creator_id)
+    return is_queued
 
 
 def renew_covers_now(creator_id: str, caller: str) -> None:

@@ -56,6 +56,8 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
         )
         if owner is None:
             # TikTok is left alone for now, or the renewal under way takes this by its last look.
+            if hasty:
+                wanted.end_taking(creator_id)
             return False
         try:
             if hasty:

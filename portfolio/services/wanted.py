@@ -39,7 +39,7 @@ def add(creator_id: UUID, video_ids: Sequence[str]) -> bool:
 
 
 def begin_taking(creator_id: UUID, seconds: float) -> None:
-    """Say that a renewal for visitors is under way, for so long at most."""
+    """Say that a renewal for visitors is queued or under way, for so long at most."""
     until = clock.now().timestamp() + seconds
     key = _taker(creator_id)
     queues.ask(lambda redis: redis.set(key, until, ex=int(seconds) + 1), otherwise=None)
