@@ -18,6 +18,7 @@ def main(arguments: Sequence[str]) -> bool:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--short", action="store_true", help="two days of 20 creators")
     options.add_argument("--days", type=float, help="a part of the whole, at the same pace")
+    options.add_argument("--warm-hours", metavar="HOURS", help="the site's setting WARM_HOURS")
     options.add_argument(
         "--control",
         choices=CONTROLS,
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str]) -> bool:
     )
     chosen = options.parse_args(arguments)
     scenario = replace(SHORT if chosen.short else Scenario(), seed=chosen.seed)
+    if chosen.warm_hours:
+        scenario = replace(scenario, settings={"WARM_HOURS": chosen.warm_hours})
     if chosen.days:
         scenario = scenario.first(chosen.days)
     if chosen.parts > 1:
@@ -44,5 +47,7 @@ def main(arguments: Sequence[str]) -> bool:
         title += f", control: {chosen.control}"
     if chosen.parts > 1:
         title += f", in {chosen.parts} parts"
+    if chosen.warm_hours:
+        title += f", WARM_HOURS={chosen.warm_hours}"
     is_whole = not chosen.short and not chosen.days
     return report(title, rows(outcome, is_whole=is_whole), as_json(outcome), chosen.json)

@@ -44,7 +44,7 @@ class Scenario:
     kills: int = 60
     restarts: int = 6
     #: Videos a day, over all creators: that vanish (two of three return), and that are posted.
-    vanishing: float = 12
+    vanishing: float = 4
     posts: float = 40
     #: Editions a day, over all creators.
     editions: float = 20
