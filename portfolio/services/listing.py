@@ -23,6 +23,7 @@ class Listing:
     def __init__(self, seconds: float = 0.0) -> None:
         self._ends = time.monotonic() + seconds
         self._pool: ThreadPoolExecutor | None = None
+        self._token: str | None = None
         self._ahead: tuple[int, Future[VideoPage]] | None = None
 
     @property
@@ -34,9 +35,9 @@ class Listing:
         """Return the page at `cursor`. Raises what `connections.calling` does."""
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead[0] == cursor:
-            # A refused token is replaced below.
             with suppress(AccessTokenInvalid), budget.heeding():
                 return ahead[1].result()
+            self._token = None  # it was refused; another one is found below
         return connections.calling(creator_id, lambda token: _ask(token, cursor))
 
     def look_ahead(self, creator_id: UUID, cursor: int) -> None:
@@ -45,7 +46,8 @@ class Listing:
             return
         # What is wrong with the connection is told by the page itself.
         with suppress(NotConnected, TryLater):
-            token = connections.access_token(creator_id)
+            # Good for the length of a job; a refused one is replaced when the page is wanted.
+            token = self._token = self._token or connections.access_token(creator_id)
             self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="listing")
             # With a copy of the context: it holds the app, and for whom the call is made.
             self._ahead = cursor, self._pool.submit(copy_context().run, _ask, token, cursor)
