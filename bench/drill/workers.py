@@ -36,7 +36,7 @@ _PAGES = (
     .join(Renewal, Renewal.creator_id == Page.creator_id)
     .join(Connection, Connection.creator_id == Page.creator_id)
     .where(Page.edition.is_not(None), Page.covers_due_at.is_not(None), Page.seen_at.is_not(None))
-    .where(_CONNECTED)
+    .where(_CONNECTED, sa.not_(planner.is_unseen()))
 )
 _UPKEEP = (
     sa.select(sa.func.min(Creator.upkeep_at))

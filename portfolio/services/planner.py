@@ -1,6 +1,7 @@
 """Ahead of need: which pages' covers are due, soonest first, while somebody looks at them.
 
-Pages nobody looks at cost no calls.
+Pages nobody looks at cost no calls, and what was renewed ahead for nobody is not renewed ahead
+again: the next visitor's look begins it anew.
 """
 
 from __future__ import annotations
@@ -77,7 +78,17 @@ def _due() -> sa.Select[UUID]:
             Page.covers_due_at <= now + timedelta(seconds=EVERY),
             Connection.ended_at.is_(None),
             sa.or_(Renewal.next_at.is_(None), Renewal.next_at <= now),
+            sa.not_(is_unseen()),
         )
+    )
+
+
+def is_unseen() -> sa.ColumnElement[bool]:
+    """Whether nobody has looked at a page since its cover that is due next was fetched."""
+    return sa.exists().where(
+        Cover.creator_id == Page.creator_id,
+        Cover.renew_by == Page.covers_due_at,
+        Cover.fetched_at > Page.seen_at,
     )
 
 

@@ -59,6 +59,26 @@ def test_a_page_nobody_looks_at_costs_no_calls(
     assert alice.account.calls("video/query") == []
 
 
+def test_what_was_renewed_for_nobody_is_not_renewed_ahead_again(
+    alice: Person, visitor: Browser, time_passes: TimePasses
+):
+    publish_and_visit(alice, visitor)
+    for _ in range(2):
+        time_passes(hours=4, minutes=48)
+        jobs.plan_now()
+        alice.worker.works()
+    assert len(alice.account.calls("video/query")) == 1
+
+    visitor.page(alice.page_path)
+    alice.worker.works()
+    time_passes(minutes=1)
+    visitor.page(alice.page_path)
+    alice.worker.works()
+    time_passes(hours=4, minutes=48)
+
+    assert planned() == [alice.creator_id]
+
+
 def test_a_page_that_was_never_seen_is_not_planned(alice: Person, time_passes: TimePasses):
     alice.publishes(*alice.ids)
     time_passes(hours=5)
