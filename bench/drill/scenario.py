@@ -22,7 +22,8 @@ class Scenario:
 
     days: float = 30
     creators: int = 200
-    visits: int = 50_000
+    #: Pages and players, people and crawlers; a few players find their video gone.
+    visits: int = 51_000
     #: Videos picked for a page: the least and the most.
     picks: tuple[int, int] = (13, 25)
     seed: int = 1
