@@ -15,12 +15,6 @@ from portfolio.services import metrics, skew
 bp = Blueprint("health", __name__)
 
 
-@bp.after_request
-def never_kept(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.get("/healthz")
 def alive() -> ResponseReturnValue:
     return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
