@@ -35,6 +35,7 @@ def make_app(config: Config | None, process: str) -> Flask:
 def join_web(app: Flask, config: Config) -> None:
     """Add what answers requests: a worker answers none, and is smaller without."""
     from portfolio import assets, pagecache, views
+    from portfolio.services import visits
 
     csrf.init_app(app)
     limiter.init_app(app)
@@ -42,6 +43,7 @@ def join_web(app: Flask, config: Config) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     assets.register(app, ROOT / "static")
     views.register(app, config)
+    visits.register(app)
     app.wsgi_app = pagecache.PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         app.extensions["waiters"],

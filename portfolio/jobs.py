@@ -16,17 +16,18 @@ from portfolio.services import (
     budget,
     covers,
     departures,
+    outages,
     planner,
     profiles,
     removal,
     syncs,
     upkeep,
-    visits,
     wanted,
     webhooks,
 )
 from portfolio.services.problems import NotConnected, TryLater
-from portfolio.tiktok.errors import TikTokError
+from portfolio.tiktok.endpoints import Endpoint
+from portfolio.tiktok.errors import ScopeMissing, TikTokError
 
 #: Seconds between two looks at what is due; each hands out what the budget can serve till the next.
 UPKEEP_EVERY = 10
@@ -86,7 +87,8 @@ def update_profile_now(creator_id: str) -> None:
     try:
         profiles.update_profile(UUID(creator_id))
     except TryLater as later:
-        queues.put_after(later.seconds, CREATORS, update_profile_now, creator_id)
+        if later.seconds <= planner.EVERY:
+            queues.put_after(later.seconds, CREATORS, update_profile_now, creator_id)
     except (NotConnected, TikTokError):
         return
 
@@ -114,23 +116,24 @@ def step_sync_now(sync_id: str, queue: str) -> None:
 
 
 def upkeep_now(creator_id: str) -> None:
-    """Bring one creator up to date: tokens where due, profile, recent videos."""
+    """Bring one creator up to date: tokens where due, profile, recent videos.
+
+    The profile is asked for first: where that finds TikTok out of order, no sync begins that
+    would only wait.
+    """
     creator = UUID(creator_id)
     if not upkeep.begin(creator):
         return
-    update_profile_later(creator)
+    try:
+        profiles.update_profile(creator)
+    except NotConnected:
+        return
+    except ScopeMissing:
+        pass  # the videos may be granted all the same
+    except (TryLater, TikTokError):
+        upkeep.postpone(creator)
+        return
     sync_later(creator, RECENT if syncs.has_any(creator) else FULL, UPKEEP)
-
-
-def note_visits_later(creator_id: UUID, count: int) -> None:
-    """Count visits to a page; they are noted every half minute."""
-    if visits.add(creator_id, count) and queues.first_of(f"visit-{creator_id}", seconds=30):
-        queues.put(CREATORS, note_visits_now, str(creator_id))
-
-
-def note_visits_now(creator_id: str) -> None:
-    creator = UUID(creator_id)
-    upkeep.note_visits(creator, visits.take(creator))
 
 
 def handle_webhook_later(key: str) -> bool:
@@ -169,14 +172,16 @@ def sweep_now() -> None:
 def plan_now() -> None:
     """Queue the renewals that seen pages will soon need."""
     in_time = round(budget.share_of(UPKEEP) * planner.GRACE.total_seconds() / budget.WINDOW)
-    plan = planner.plan(_portion(planner.EVERY), in_time)
+    most = outages.room(Endpoint.VIDEO_QUERY, _portion(planner.EVERY))
+    plan = planner.plan(most, in_time)
     for creator_id in plan.creators:
         renew_covers_later(creator_id, (), UPKEEP)
 
 
 def keep_up_now() -> None:
     """Queue the upkeep of the creators whose twelve hours are over."""
-    for creator_id in upkeep.due_creators(_portion(UPKEEP_EVERY)):
+    most = outages.room(Endpoint.USER_INFO, _portion(UPKEEP_EVERY))
+    for creator_id in upkeep.due_creators(outages.room(Endpoint.VIDEO_LIST, most)):
         queues.put(UPKEEP, upkeep_now, str(creator_id), once=f"upkeep-{creator_id}")
 
 

@@ -89,6 +89,7 @@ def app(apps: dict[str, Flask], tiktok: TikTok, redis: Redis) -> Iterator[Flask]
     web.wsgi_app._copies.clear()
     with apps["worker"].app_context():
         yield web
+        web.extensions["visits"].forget()
         db.session.remove()
         _empty(db.engine)
 

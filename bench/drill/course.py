@@ -27,7 +27,7 @@ from redis import Redis
 from bench.drill import oracle, wire
 from bench.drill.controls import CONTROLS, replaced
 from bench.drill.scenario import START, Scenario
-from bench.drill.simulation import Pool, Simulation, Spans, as_completed, beside
+from bench.drill.simulation import Pool, Simulation, Spans, Timer, as_completed, beside
 from bench.drill.tiktok import EXACT, HOUR, HOURLY, Account, TikTok
 from bench.drill.visitors import Figures, Versions, Visitors, Waiters
 from bench.drill.workers import Crew
@@ -40,7 +40,16 @@ from portfolio.models.pick import Pick
 from portfolio.models.sync import FULL
 from portfolio.models.video import Video
 from portfolio.queues import CREATORS
-from portfolio.services import covers, editions, listing, pages, picks, signin, worktime
+from portfolio.services import (
+    covers,
+    editions,
+    listing,
+    pages,
+    picks,
+    signin,
+    visits,
+    worktime,
+)
 from portfolio.tiktok import deadline, sessions
 from portfolio.tiktok import wire as client_wire
 from portfolio.tiktok.models import Tokens
@@ -112,7 +121,7 @@ def surroundings(database: str) -> Iterator[tuple[str, str]]:
 def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[None]:
     """Let everything in this process that tells or measures time do it by the simulated clock."""
     spans = Spans(simulation)
-    Pool.simulation = Waiters.simulation = simulation
+    Pool.simulation = Timer.simulation = Waiters.simulation = simulation
     Waiters.committed = versions.committed
     clock.follow(simulation.seconds)
     try:
@@ -121,6 +130,7 @@ def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[N
             (covers, "ThreadPoolExecutor", Pool),
             (covers, "as_completed", as_completed),
             (listing, "ThreadPoolExecutor", Pool),
+            (visits, "Timer", Timer),
             (waiting, "Waiters", Waiters),
             (sessions, "BoundedAdapter", wire.SimulatedWire),
         ):
@@ -198,6 +208,7 @@ class Drill:
             simulation, self.web, versions, self.tiktok.is_down, random.Random(scenario.seed + 3)
         )
         self.visitors.before_visit = self.crew.note_presence
+        Timer.rung = self.crew.look_at_pages
         self.open_transactions = 0
         wire.SimulatedWire.passing = staticmethod(self._pass)
         self.creators: list[tuple[Account, UUID, str]] = []
@@ -296,6 +307,7 @@ class Drill:
     def _restart(self) -> None:
         """Start everything anew, as for a new version: the web at once, workers a little later."""
         self.crew.restart(RESTARTING)
+        self.web.extensions["visits"].forget()
         self.web = create_app(self.config, "web")
         self.visitors.app = self.web
         self.engines.append(self.visitors.versions.listen(self.web))

@@ -7,7 +7,7 @@ TikTok answers are demands. What is computed is a lower bound, creator by creato
 - the visits that cannot share a call: a visit needs its covers from calls made since the latest
   moment that would be too early for it. Of visits whose spans do not overlap each needs calls of
   its own, one for every 20 covers; the best choice of such visits is found by dynamic programming
-  (photo posts, which live longer, are left out of it);
+  (photo posts are left out of it where they live longer);
 - the renewals over 20: for each cover alone the fewest follow from waiting as long as possible,
   to the first visit that would find it unsafe, and a call renews at most 20;
 - the renewals of the cover that needs most, since a call renews a cover once.
@@ -85,7 +85,7 @@ def fewest_calls(
                 continue
             account, video = tiktok.videos[video_id]
             ledger = ledgers.setdefault(account.open_id, Ledger(account))
-            needed += not video.is_photo
+            needed += account.covers == EXACT or not video.is_photo
             if moment >= safe_until.get(video_id, 0.0):
                 ledger.renewals[video_id] += 1
                 safe_until[video_id] = _until(tiktok, video_id, moment)

@@ -188,6 +188,31 @@ class Spans:
         self._simulation.sleep(seconds)
 
 
+class Timer:
+    """Stands for a threading.Timer, with an actor for its thread."""
+
+    simulation: Simulation
+    #: What follows whenever one has rung.
+    rung: Callable[[], None]
+
+    def __init__(self, interval: float, function: Callable[[], None]) -> None:
+        self.daemon = False
+        self._interval = interval
+        self._function = function
+        self._is_off = False
+
+    def start(self) -> None:
+        self.simulation.start_at(self.simulation.now + self._interval, self._ring)
+
+    def cancel(self) -> None:
+        self._is_off = True
+
+    def _ring(self) -> None:
+        if not self._is_off:
+            self._function()
+            type(self).rung()
+
+
 #: Whether this is done beside the rest of a job, as in a pool's thread.
 beside: ContextVar[bool] = ContextVar("beside", default=False)
 

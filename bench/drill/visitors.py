@@ -90,7 +90,7 @@ class Versions:
 
         @event.listens_for(engine, "after_cursor_execute")
         def executed(connection: Any, _c: Any, statement: str, parameters: Any, *_: Any) -> None:
-            if statement.startswith("UPDATE page SET"):
+            if statement.startswith("UPDATE page SET") and "version=" in statement:
                 named = parameters.values() if isinstance(parameters, dict) else parameters
                 connection.info.setdefault("pages", set()).add(UUID(str(list(named)[-1])))
 
@@ -148,7 +148,8 @@ class Waiters(waiting.Waiters):
             ends = self.simulation.now + seconds
             while not (there := ready()) and self.simulation.now < ends:
                 let_go()
-                self.committed.wait(ends - self.simulation.now)
+                # Not much longer, since what is asked depends on the clock too.
+                self.committed.wait(min(ends - self.simulation.now, waiting.GRACE.total_seconds()))
                 self.simulation.sleep(waiting.LOOK_EVERY / 2)
             return there
         finally:

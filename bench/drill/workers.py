@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from bench.drill.simulation import Life, Signal, Simulation
-from portfolio import schedule
+from portfolio import clock, schedule
 from portfolio.extensions import db, queues
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
@@ -23,6 +24,7 @@ from portfolio.models.renewal import Renewal
 from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.queues import JOB_TIMEOUT, NAMES, PATIENCE, Queues
 from portfolio.services import budget, planner, worktime
+from portfolio.tiktok.endpoints import Endpoint
 
 STARTING = 3.0  # seconds a worker takes to be there again
 #: Nobody is killed between TikTok's rotation of the tokens and our commit: that one moment is
@@ -31,12 +33,17 @@ ROTATED = ("after", "/v2/oauth/token/")
 
 
 _CONNECTED = Connection.ended_at.is_(None)
+_POSTPONED = sa.func.coalesce(Renewal.next_at > Page.covers_due_at, sa.false())
+#: The first warm page that is due, and the first whose renewal failed and is to be tried again.
 _PAGES = (
-    sa.select(Page.creator_id, Page.covers_due_at, Page.seen_at, Renewal.next_at)
+    sa.select(
+        sa.func.min(sa.case((_POSTPONED, None), else_=Page.covers_due_at)),
+        sa.func.min(sa.case((_POSTPONED, Renewal.next_at))),
+    )
     .join(Renewal, Renewal.creator_id == Page.creator_id)
     .join(Connection, Connection.creator_id == Page.creator_id)
-    .where(Page.edition.is_not(None), Page.covers_due_at.is_not(None), Page.seen_at.is_not(None))
-    .where(_CONNECTED, sa.not_(planner.is_unseen()))
+    .where(Page.edition.is_not(None), Page.seen_at >= sa.bindparam("since"))
+    .where(Page.seen_at >= Page.warm_from, _CONNECTED)
 )
 _UPKEEP = (
     sa.select(sa.func.min(Creator.upkeep_at))
@@ -97,7 +104,6 @@ class Crew:
         self.failed: Counter[str] = Counter()
         self.killed: Counter[str] = Counter()
         self._to_die = 0
-        self._warm: set[str] = set()
         self._tick_at = float("inf")
         self._offered: dict[str, int] = {}
         self._watch_queues()
@@ -128,8 +134,6 @@ class Crew:
         name = job.func_name.rpartition(".")[2]
         self.done[name] += 1
         self.redis.delete(job.key)
-        if name == "note_visits_now" and job.args[0] not in self._warm:
-            self.look_at(self.simulation.now)
 
     def wake(self, queue: str) -> None:
         """Let a worker that rests, if there is one, take what was queued."""
@@ -202,6 +206,8 @@ class Crew:
 
     def look_at(self, moment: float) -> None:
         """Look at the schedule then, unless that is to happen before anyway."""
+        if moment == float("inf"):
+            return
         moment = float(int(moment) + 1)
         if moment < self._tick_at:
             self._tick_at = moment
@@ -241,39 +247,49 @@ class Crew:
         """Return from when on each part of the schedule has something to do."""
         never = float("inf")
         with db.engine.connect() as connection:
-            pages = connection.execute(_PAGES).all()
+            plan = self._plan_due_at(connection)
             upkeep_at = connection.scalar(_UPKEEP)
             syncs = connection.execute(_SYNCS).all()
-        warm = self.app.extensions["settings"].warm_hours * 3600
-        plan = never
-        self._warm.clear()
-        for creator_id, due_at, seen_at, next_at in pages:
-            if seen_at.timestamp() + warm > now:
-                self._warm.add(str(creator_id))
-            moment = due_at.timestamp() - planner.EVERY
-            if next_at is not None:
-                moment = max(moment, next_at.timestamp())
-            if max(moment, now) <= seen_at.timestamp() + warm:
-                plan = min(plan, moment)
+        listing = max(
+            self._paused_until(each) for each in (Endpoint.USER_INFO, Endpoint.VIDEO_LIST)
+        )
         sweep = min(
             (max(each.timestamp() for each in row if each is not None) for row in syncs),
             default=never,
         )
         later = self.redis.zrange("later", 0, 0, withscores=True)
-        due_at = {
+        moments = {
             "plan_now": plan,
             "sweep_now": sweep,
-            "keep_up_now": never if upkeep_at is None else upkeep_at.timestamp(),
+            "keep_up_now": never if upkeep_at is None else max(upkeep_at.timestamp(), listing),
             "tidy_now": now - now % 3600 + 3600,
         }
         for job, seconds in schedule.PERIODIC:
             name = job.__name__
             if self._offered.get(name) == int(now // seconds):
-                due_at[name] = max(due_at.get(name, now), self._next_period(job, seconds))
+                moments[name] = max(moments.get(name, now), self._next_period(job, seconds))
         if self._offered.get("tidy_now") != int(now // 3600):
-            due_at["tidy_now"] = now
-        due_at["later"] = later[0][1] if later else never
-        return due_at
+            moments["tidy_now"] = now
+        moments["later"] = later[0][1] if later else never
+        return moments
+
+    def look_at_pages(self) -> None:
+        """Look at the schedule when the plan is due: visits were noted, and pages may be warm."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            self.look_at(max(self._plan_due_at(connection), self.simulation.now))
+
+    def _plan_due_at(self, connection: sa.Connection) -> float:
+        """Return from when on the plan has something to do."""
+        warm = timedelta(hours=self.app.extensions["settings"].warm_hours)
+        due_at, again_at = connection.execute(_PAGES, {"since": clock.now() - warm}).one()
+        soonest = min(
+            float("inf") if due_at is None else due_at.timestamp() - planner.EVERY,
+            float("inf") if again_at is None else again_at.timestamp(),
+        )
+        return max(soonest, self._paused_until(Endpoint.VIDEO_QUERY))
+
+    def _paused_until(self, endpoint: Endpoint) -> float:
+        return float(self.redis.get(f"paused:{endpoint.name}") or 0)
 
 
 def _restore(put: Any, put_after: Any, put_due: Any) -> None:

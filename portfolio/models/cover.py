@@ -15,6 +15,9 @@ RENEW_BEFORE = timedelta(minutes=15)
 RENEW_SHARE = 0.20
 #: but never sooner than after this share of its life, however short that is.
 RENEW_MOST = 0.50
+#: It is renewed ahead of need where somebody looked at its page in this share of its life before:
+#: then the next visitor is likely to come while the new one lives.
+WARM_SHARE = 0.20
 #: Images load lazily, minutes after the page: what a page carries must live at least this long,
 SAFE_LEFT = timedelta(minutes=10)
 #: or this share of its life if that is less.
@@ -31,6 +34,12 @@ def safe_until(fetched_at: datetime, expires_at: datetime) -> datetime:
     """Return the instant until which a page may carry a cover."""
     life = max(expires_at - fetched_at, timedelta())
     return expires_at - min(SAFE_LEFT, SAFE_SHARE * life)
+
+
+def warm_from(fetched_at: datetime, expires_at: datetime) -> datetime:
+    """Return the instant from which a look at its page is reason to renew a cover ahead of need."""
+    life = max(expires_at - fetched_at, timedelta())
+    return renew_by(fetched_at, expires_at) - WARM_SHARE * life
 
 
 def is_due(fetched_at: datetime | None, expires_at: datetime | None, now: datetime) -> bool:

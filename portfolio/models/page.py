@@ -26,12 +26,14 @@ class Page(Model):
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     #: Raised in the commit of anything that changes what a visitor would see.
     version: Mapped[int] = mapped_column(default=1)
-    #: When a visitor last looked, to the minute: seen pages are kept warm.
+    #: When a visitor last looked, to the half minute: seen pages are kept warm.
     seen_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     #: Visits, each worth half an hour later what it was: who is served first when not all can be.
     heat: Mapped[float] = mapped_column(default=0.0)
     #: When the first of the page's covers is due for renewal; None where it carries none.
     covers_due_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    #: Whoever looked after this instant is reason enough to renew that cover ahead of the next one.
+    warm_from: Mapped[datetime | None] = mapped_column(Instant)
 
     @property
     def is_public(self) -> bool:

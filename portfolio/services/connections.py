@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -51,11 +50,14 @@ def access_token(creator_id: UUID) -> str:
         and not connection.is_leased(now)  # whoever holds the lease brings the new pair
         and (connection.next_refresh_at is None or connection.next_refresh_at <= now)
     )
+    wait: TryLater | None = None
     if may_refresh:
         version = connection.version
         _open(connection)  # one that no key opens ends here, not in the refresh
-        with suppress(TryLater):  # the present token, or another one's new one, may serve
+        try:
             refresh(creator_id, version)
+        except TryLater as later:  # the present token, or another one's new one, may serve
+            wait = later
         connection = _usable(creator_id)
     if connection.is_access_alive(clock.now()):
         return _open(connection)
@@ -63,7 +65,9 @@ def access_token(creator_id: UUID) -> str:
         end(creator_id, connection.version)
         raise NotConnected(connection.problem or "TikTok ended the connection")
     let_go()
-    raise TryLater(RETRY if connection.next_refresh_at else 1, "the access token has expired")
+    if wait is None:
+        wait = TryLater(RETRY if connection.next_refresh_at else 1, "the access token has expired")
+    raise wait
 
 
 def end(creator_id: UUID, version: int) -> None:

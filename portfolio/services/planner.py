@@ -1,7 +1,7 @@
 """Ahead of need: which pages' covers are due, soonest first, while somebody looks at them.
 
-Pages nobody looks at cost no calls, and what was renewed ahead for nobody is not renewed ahead
-again: the next visitor's look begins it anew.
+A page is warm while its visitors come often for the life of its covers. Others cost no calls
+until somebody comes, who then waits a moment.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portfolio import clock
 from portfolio.extensions import db, settings
 from portfolio.models.connection import Connection
-from portfolio.models.cover import Cover
+from portfolio.models.cover import Cover, warm_from
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
 from portfolio.models.video import Video
@@ -78,17 +78,8 @@ def _due() -> sa.Select[UUID]:
             Page.covers_due_at <= now + timedelta(seconds=EVERY),
             Connection.ended_at.is_(None),
             sa.or_(Renewal.next_at.is_(None), Renewal.next_at <= now),
-            sa.not_(is_unseen()),
+            sa.or_(Page.warm_from.is_(None), Page.seen_at >= Page.warm_from),
         )
-    )
-
-
-def is_unseen() -> sa.ColumnElement[bool]:
-    """Whether nobody has looked at a page since its cover that is due next was fetched."""
-    return sa.exists().where(
-        Cover.creator_id == Page.creator_id,
-        Cover.renew_by == Page.covers_due_at,
-        Cover.fetched_at > Page.seen_at,
     )
 
 
@@ -102,10 +93,18 @@ def note_due(session: Session, creator_id: UUID) -> None:
     """Store when the first cover of the creator's page is due, in the commit that changed it."""
     ids = showing.shown_ids(session, creator_id)
     soonest = session.scalar(
-        sa.select(sa.func.min(Cover.renew_by))
+        sa.select(Cover)
         .join(Video, sa.and_(Video.creator_id == Cover.creator_id, Video.id == Cover.video_id))
         .where(Cover.creator_id == creator_id, Cover.video_id.in_(ids), Video.gone_at.is_(None))
+        .order_by(Cover.renew_by)
+        .limit(1)
+        .execution_options(populate_existing=True)
     )
     session.execute(
-        sa.update(Page).where(Page.creator_id == creator_id).values(covers_due_at=soonest)
+        sa.update(Page)
+        .where(Page.creator_id == creator_id)
+        .values(
+            covers_due_at=soonest.renew_by if soonest else None,
+            warm_from=warm_from(soonest.fetched_at, soonest.expires_at) if soonest else None,
+        )
     )

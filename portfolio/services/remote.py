@@ -8,7 +8,7 @@ from flask import Flask, current_app
 
 from portfolio import clock
 from portfolio.config import Config
-from portfolio.services import budget
+from portfolio.services import budget, outages
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.tokens import TokenEndpoint
 
@@ -30,6 +30,7 @@ def connect(app: Flask, config: Config, process: str) -> None:
         config.tiktok_api_url,
         user_agent=name,
         before_call=budget.before_call,
+        after_call=outages.after_call,
         now=clock.now,
     )
     app.extensions["tiktok"] = Remote(
@@ -41,6 +42,7 @@ def connect(app: Flask, config: Config, process: str) -> None:
             config.tiktok_client_secret,
             user_agent=name,
             before_call=budget.before_call,
+            after_call=outages.after_call,
             now=clock.now,
         ),
     )

@@ -14,16 +14,16 @@ from portfolio.models.browser_session import BrowserSession
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.departure import Departure
-from portfolio.models.page import LeftHandle, Page
+from portfolio.models.page import LeftHandle
 from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.models.webhook import WebhookEvent
 from portfolio.transactions import let_go, writing
 
 EVERY = timedelta(hours=12)
+#: So long, or up to twice that, after one that failed for a passing reason.
+AGAIN_AFTER = timedelta(minutes=10)
 #: Earlier by up to this share of it, so that creators who came together drift apart.
 SPREAD = 0.1
-#: What a visit counts for a page's place in the queue is halved in this time.
-HALVED_IN = timedelta(minutes=30)
 #: Finished syncs, webhooks and receipts are kept so long.
 KEPT = timedelta(days=30)
 
@@ -53,21 +53,20 @@ def begin(creator_id: UUID) -> bool:
         return True
 
 
+def postpone(creator_id: UUID) -> None:
+    """Try again soon: TikTok did not answer, or had no room."""
+    soon = clock.now() + AGAIN_AFTER * (1 + random.random())  # noqa: S311
+    with writing() as session:
+        session.execute(
+            sa.update(Creator)
+            .where(Creator.id == creator_id, Creator.upkeep_at > soon)
+            .values(upkeep_at=soon)
+        )
+
+
 def following(now: datetime) -> datetime:
     """Return when the upkeep after one at `now` is due."""
     return now + EVERY * (1 - SPREAD * random.random())  # noqa: S311 (spread, not a secret)
-
-
-def note_visits(creator_id: UUID, visits: int) -> None:
-    """Note that somebody looks at the creator's page: seen pages are kept warm."""
-    now = clock.now()
-    with writing() as session:
-        page = session.get(Page, creator_id, with_for_update=True)
-        if page is None:
-            return  # left meanwhile
-        idle = now - (page.seen_at or now)
-        page.heat = page.heat * 0.5 ** (idle / HALVED_IN) + visits
-        page.seen_at = now
 
 
 def tidy() -> None:

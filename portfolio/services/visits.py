@@ -1,32 +1,86 @@
-"""Visits to a page that are not noted in the database yet: a count in Redis that may be lost."""
+"""Visits: counted per page in the memory of each web process, noted in the database in between.
+
+That is what "seen" means: seen pages are kept warm, and the most visited are served first.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from threading import Lock, Timer
 from uuid import UUID
 
-from redis import Redis
+import sqlalchemy as sa
+from flask import Flask, current_app
 
-from portfolio.extensions import queues
+from portfolio import clock
+from portfolio.models.page import Page
+from portfolio.transactions import writing
 
-LIFE = 3600  # seconds
+log = logging.getLogger(__name__)
 
-
-def add(creator_id: UUID, visits: int) -> bool:
-    """Count visits; return whether Redis took them."""
-
-    def count(redis: Redis) -> bool:
-        redis.incrby(_key(creator_id), visits)
-        redis.expire(_key(creator_id), LIFE)
-        return True
-
-    return queues.ask(count, otherwise=False)
+#: Seconds after the first visit that is not noted yet. A process takes so much with it at its end.
+NOTED_AFTER = 30.0
+#: What a visit counts for a page's place in the queue is halved in this time.
+HALVED_IN = timedelta(minutes=30)
 
 
-def take(creator_id: UUID) -> int:
-    """Return the visits counted so far, and begin again at 0."""
-    counted = queues.ask(lambda redis: redis.getdel(_key(creator_id)), otherwise=None)
-    return int(counted or 0)
+class Visits:
+    """What this process has counted and not noted yet."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._counts: Counter[UUID] = Counter()
+        self._timer: Timer | None = None
+        self._lock = Lock()
+
+    def add(self, counts: Mapping[UUID, int]) -> None:
+        with self._lock:
+            self._counts.update(counts)
+            if self._timer is None:
+                self._timer = Timer(NOTED_AFTER, self.note)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def note(self) -> None:
+        """Store what was counted; where the database cannot take it, keep it for the next time."""
+        counts = self.forget()
+        try:
+            with self._app.app_context():
+                note(counts)
+        except sa.exc.SQLAlchemyError as error:
+            log.warning("Visits are not noted yet: %s", type(error).__name__)
+            self.add(counts)
+
+    def forget(self) -> Mapping[UUID, int]:
+        """Begin anew; return what had been counted."""
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            return counts
 
 
-def _key(creator_id: UUID) -> str:
-    return f"visits:{creator_id}"
+def register(app: Flask) -> None:
+    app.extensions["visits"] = Visits(app)
+
+
+def count(creator_id: UUID, visits: int) -> None:
+    """Count visits to a creator's page."""
+    counted: Visits = current_app.extensions["visits"]
+    counted.add({creator_id: visits})
+
+
+def note(counts: Mapping[UUID, int]) -> None:
+    """Note that somebody looked at these creators' pages, and how often."""
+    now = clock.now()
+    with writing() as session:
+        # In the same order everywhere: two processes that note the same pages wait, and no more.
+        seen = sa.select(Page).where(Page.creator_id.in_(counts)).order_by(Page.creator_id)
+        for page in session.scalars(seen.with_for_update()):
+            idle = now - (page.seen_at or now)
+            page.heat = page.heat * 0.5 ** (idle / HALVED_IN) + counts[page.creator_id]
+            page.seen_at = now

@@ -11,7 +11,7 @@ from portfolio.tiktok.answers import Answer, JsonObject, resource_data
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import ScopeMissing
 from portfolio.tiktok.models import Profile, Video, VideoAnswer, VideoPage
-from portfolio.tiktok.wire import Wire, no_limit, utc_now
+from portfolio.tiktok.wire import AfterCall, Wire, no_limit, no_note, utc_now
 
 MOST_VIDEOS = 20
 """The largest page of a listing, and the most ids of a query."""
@@ -33,12 +33,18 @@ class TikTok:
         *,
         user_agent: str,
         before_call: Callable[[Endpoint], None] = no_limit,
+        after_call: AfterCall = no_note,
         deadline: float = 10.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._now = now
         self._wire = Wire(
-            api_url, user_agent=user_agent, before_call=before_call, deadline=deadline, now=now
+            api_url,
+            user_agent=user_agent,
+            before_call=before_call,
+            after_call=after_call,
+            deadline=deadline,
+            now=now,
         )
 
     def limited(self, before_call: Callable[[Endpoint], None], deadline: float) -> Self:

@@ -7,6 +7,7 @@ from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
+from requests.utils import get_environ_proxies
 
 from portfolio.tiktok.adapter import BoundedAdapter
 
@@ -35,7 +36,11 @@ def prepare(session: requests.Session, url: str) -> None:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip"})
     # A proxy from the environment is for the world outside, not for a server on this machine.
-    session.trust_env = urlsplit(url).hostname not in _LOOPBACK
+    # It is looked up once: requests would go through the whole environment with every call.
+    session.trust_env = False
+    if urlsplit(url).hostname not in _LOOPBACK:
+        session.proxies.update(get_environ_proxies(url))
+        session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or session.verify
 
 
 class Sessions:

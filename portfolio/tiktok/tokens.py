@@ -9,7 +9,7 @@ from datetime import datetime
 from portfolio.tiktok.answers import accept_revocation, json_object
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.models import Tokens
-from portfolio.tiktok.wire import Wire, no_limit, utc_now
+from portfolio.tiktok.wire import AfterCall, Wire, no_limit, no_note, utc_now
 
 
 class TokenEndpoint:
@@ -29,12 +29,18 @@ class TokenEndpoint:
         *,
         user_agent: str,
         before_call: Callable[[Endpoint], None] = no_limit,
+        after_call: AfterCall = no_note,
         deadline: float = 10.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._credentials = {"client_key": client_key, "client_secret": client_secret}
         self._wire = Wire(
-            api_url, user_agent=user_agent, before_call=before_call, deadline=deadline, now=now
+            api_url,
+            user_agent=user_agent,
+            before_call=before_call,
+            after_call=after_call,
+            deadline=deadline,
+            now=now,
         )
 
     def exchange(self, code: str, redirect_uri: str, code_verifier: str | None = None) -> Tokens:

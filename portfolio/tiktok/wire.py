@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -29,6 +29,9 @@ REPEATS = 2
 PAUSE = (0.02, 0.2)
 """Seconds before a repeat, drawn at random so that many callers do not return at once."""
 
+FAILURE = 500
+"""From this HTTP status on the server says that the failure is its own."""
+
 SECRET_PARAMETERS = ("client_secret", "code", "code_verifier", "refresh_token", "token")
 
 TRANSPORT_ERRORS = (requests.RequestException, HTTPError, OSError, BodyTooLarge)
@@ -40,6 +43,16 @@ def utc_now() -> datetime:
 
 def no_limit(endpoint: Endpoint) -> None:
     """The call budget of those who have none: every call may be made."""
+
+
+class AfterCall(Protocol):
+    """Told at the end of a call whether TikTok answered it, with anything but its own failure."""
+
+    def __call__(self, endpoint: Endpoint, *, answered: bool) -> None: ...
+
+
+def no_note(endpoint: Endpoint, *, answered: bool) -> None:
+    """For those who do not mind how calls end."""
 
 
 class Authorization(AuthBase):
@@ -58,6 +71,7 @@ class Wire:
     """The way to TikTok. Threads may share it: each call has a connection to itself.
 
     `before_call` is asked before every request, repeats included, and may raise to refuse it.
+    `after_call` is told how each call ended that was made.
     `deadline` is in seconds and covers a call as a whole, repeats included.
     """
 
@@ -67,6 +81,7 @@ class Wire:
         *,
         user_agent: str,
         before_call: Callable[[Endpoint], None] = no_limit,
+        after_call: AfterCall = no_note,
         deadline: float = 10.0,
         now: Callable[[], datetime] = utc_now,
         sessions: Sessions | None = None,
@@ -77,6 +92,7 @@ class Wire:
         self.api_url = api_url.rstrip("/")
         self.user_agent = user_agent
         self.before_call = before_call
+        self.after_call = after_call
         self.deadline = deadline
         self.now = now
         self._sessions = sessions or Sessions(self.api_url, user_agent)
@@ -87,6 +103,7 @@ class Wire:
             self.api_url,
             user_agent=self.user_agent,
             before_call=before_call,
+            after_call=self.after_call,
             deadline=deadline,
             now=self.now,
             sessions=self._sessions,
@@ -161,7 +178,9 @@ class Wire:
                     continue
                 failed = unavailable(endpoint, error, deadline)
                 log.warning("%s", failed)
+                self.after_call(endpoint, answered=False)
                 raise failed from presentable(error, secrets)
+            self.after_call(endpoint, answered=response.status_code < FAILURE)
             return self._received(endpoint, response, secrets)
 
     def _received(

@@ -9,9 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import request
 
-from portfolio import clock, jobs
+from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.page import Page
+from portfolio.services import visits
 from portfolio.services.programme import Programme
 
 #: In the WSGI environment: the terms of the layer's copy, the terms of this answer, whether the
@@ -70,12 +71,12 @@ def is_same(handle: str) -> bool:
     )
     if version != copy.version:
         return False
-    jobs.note_visits_later(copy.creator_id, visits())
+    visits.count(copy.creator_id, number_of_visits())
     request.environ[SAME] = True
     return True
 
 
-def visits() -> int:
+def number_of_visits() -> int:
     """Return how many visits this request stands for: its own, and those the layer answered."""
     return 1 + int(request.environ.get(VISITS, 0))
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portfolio import clock, jobs
 from portfolio.queues import VISITORS
-from portfolio.services import budget
+from portfolio.services import budget, visits
 from portfolio.services.cards import Card
 from portfolio.services.programme import Programme, programme_of
 from portfolio.views import keeping, presenting, waiting
@@ -70,7 +70,7 @@ def covers(handle: str) -> ResponseReturnValue:
 
 
 def visited(handle: str, meanwhile: Callable[[Programme], str] | None = None) -> Programme:
-    """Return what a visitor of this page is to see, with its first screen's covers if they come.
+    """Return what a visitor of this page is to see, with its covers if they come in a moment.
 
     While it waits for them, others are shown what `meanwhile` makes of the page as it is.
     """
@@ -80,13 +80,14 @@ def visited(handle: str, meanwhile: Callable[[Programme], str] | None = None) ->
     if programme.is_avatar_due:
         jobs.renew_avatar_later(programme.creator_id)
     if not waiting.is_crawler():
-        jobs.note_visits_later(programme.creator_id, keeping.visits())
-    missing = [card.id for card in programme.first_screen if card.cover is None]
-    if not missing or not queued:
+        visits.count(programme.creator_id, keeping.number_of_visits())
+    urgent = [card.id for card in programme.first_screen if card.cover is None]
+    if not urgent or not queued:
         return programme
+    pending = [card.id for card in programme.pending[: presenting.MOST_PENDING]]
     if meanwhile is not None:
         keeping.show_meanwhile(meanwhile(programme))
-    if waiting.wait_for_covers(programme.creator_id, missing):
+    if waiting.wait_for_covers(programme.creator_id, urgent, pending):
         return published(handle)
     return programme
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,14 +17,17 @@ from flask import current_app, request
 from portfolio import clock
 from portfolio.extensions import db, queues, settings
 from portfolio.models.connection import Connection
-from portfolio.models.cover import Cover
+from portfolio.models.cover import Cover, is_safe
 from portfolio.models.renewal import Renewal
+from portfolio.models.video import Video
 from portfolio.queues import VISITORS
 from portfolio.services import budget
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.transactions import let_go
 
 LOOK_EVERY = 0.03  # seconds
+#: What is further down a page may come so much later than its first screen.
+GRACE = timedelta(seconds=0.25)
 #: After a failed attempt nobody waits for this creator's covers for so long.
 FAILED_LATELY = timedelta(seconds=60)
 CRAWLERS = ("bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "curl", "wget")
@@ -85,29 +88,46 @@ def covers_may_come(creator_id: UUID) -> bool:
     return ended_at is None and (failed_at is None or now - failed_at > FAILED_LATELY)
 
 
-def covers_are_safe(creator_id: UUID, video_ids: Sequence[str]) -> bool:
-    """Whether every one of these covers is safe to show now, as the database has it."""
-    now = clock.now()
-    covers = db.session.scalars(
-        sa.select(Cover)
-        .where(Cover.creator_id == creator_id, Cover.video_id.in_(video_ids))
-        .execution_options(populate_existing=True)
-    ).all()
-    return len(covers) == len(video_ids) and all(cover.is_safe(now) for cover in covers)
+def unsafe_of(creator_id: UUID, video_ids: Collection[str]) -> set[str]:
+    """Return those of these videos whose cover is not safe now, as the database has it.
 
-
-def wait_for_covers(creator_id: UUID, video_ids: Sequence[str]) -> bool:
-    """Wait a moment for these covers, if they can come; return whether anything may have changed.
-
-    The caller's transaction is over afterwards, so it has to read again.
+    A video that TikTok has just left out of its answer is waited for no more.
     """
-    if not video_ids or not covers_may_come(creator_id):
+    now = clock.now()
+    rows = db.session.execute(
+        sa.select(Video.id, Cover.fetched_at, Cover.expires_at)
+        .outerjoin(Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id))
+        .where(Video.creator_id == creator_id, Video.id.in_(video_ids), Video.missing_at.is_(None))
+    )
+    return {
+        video_id
+        for video_id, fetched_at, expires_at in rows
+        if not is_safe(fetched_at, expires_at, now)
+    }
+
+
+def wait_for_covers(creator_id: UUID, urgent: Sequence[str], others: Sequence[str] = ()) -> bool:
+    """Wait a moment for covers, if they can come; return whether anything may have changed.
+
+    Once the `urgent` ones are safe the `others`, whose calls are made at the same time, have
+    `GRACE` left to come too. The caller's transaction is over afterwards: it has to read again.
+    """
+    if not urgent or not covers_may_come(creator_id):
         return False
     began = clock.now()
+    wanted = {*urgent, *others}
+    half_ready: datetime | None = None
     let_go()
-    wait_until(
-        lambda: covers_are_safe(creator_id, video_ids) or renewal_failed_since(creator_id, began)
-    )
+
+    def ready() -> bool:
+        nonlocal half_ready
+        unsafe = unsafe_of(creator_id, wanted)
+        if unsafe.isdisjoint(urgent):
+            half_ready = half_ready or clock.now()
+            return not unsafe or clock.now() - half_ready >= GRACE
+        return renewal_failed_since(creator_id, began)
+
+    wait_until(ready)
     return True
 
 

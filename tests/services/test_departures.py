@@ -22,7 +22,7 @@ from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
 from portfolio.models.sync import FULL, Sync
 from portfolio.models.video import Video
-from portfolio.services import connections, departures, signin, syncs, vault
+from portfolio.services import connections, departures, signin, syncs, vault, visits
 from portfolio.services.problems import NotConnected
 from portfolio.services.remote import connect, remote
 from portfolio.tiktok.models import Tokens
@@ -333,7 +333,7 @@ def test_late_jobs_of_every_kind_with_the_old_id_do_nothing(
     jobs.renew_covers_now(old, "visitors")
     jobs.step_sync_now(str(sync_id), "creators")
     jobs.upkeep_now(old)
-    jobs.note_visits_now(old)
+    visits.note({old_id: 1})
     jobs.finish_departure_now(str(departure_id))
     jobs.renew_avatar_later(old_id)
     jobs.sweep_now()
