@@ -250,9 +250,7 @@ class Crew:
             plan = self._plan_due_at(connection)
             upkeep_at = connection.scalar(_UPKEEP)
             syncs = connection.execute(_SYNCS).all()
-        listing = max(
-            self._paused_until(each) for each in (Endpoint.USER_INFO, Endpoint.VIDEO_LIST)
-        )
+        listing = max(map(self._paused_until, (Endpoint.USER_INFO, Endpoint.VIDEO_LIST)))
         sweep = min(
             (max(each.timestamp() for each in row if each is not None) for row in syncs),
             default=never,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -22,12 +23,10 @@ TimePasses = Callable[..., None]
 def ask(person: Person, times: int = 1) -> None:
     """Ask TikTok for a cover so many times, whatever comes of it."""
     for _ in range(times):
-        try:
+        with suppress(TikTokError):
             connections.calling(
                 person.creator_id, lambda token: remote().api.query_videos(token, person.ids[:1])
             )
-        except TikTokError:
-            pass
 
 
 def fail(endpoint: Endpoint, times: int) -> None:
