@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.drill.course import Outcome
+from bench.drill.outcome import Outcome
 from bench.table import Row
 
 MOST_PENDING = 0.01

@@ -21,7 +21,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
-from bench.drill.tiktok import DAY, EXACT, HOUR, PAGE, Account, TikTok
+from bench.drill.accounts import DAY, EXACT, HOUR, PAGE, Account
+from bench.drill.tiktok import TikTok
 
 #: Safe is what has more left than this, or this share of its life, as design.md has it. It is not
 #: read from the product, so that a control that alters the product does not alter the oracle.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from bench.drill.tiktok import DAY, HOUR, Outage
+from bench.drill.accounts import DAY, HOUR, Outage
 
 #: Noon UTC, so that the first day begins in daylight.
 START = 1_796_040_000.0

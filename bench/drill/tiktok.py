@@ -6,71 +6,27 @@ import json
 import random
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from math import floor
 from typing import Any
 from urllib.parse import parse_qs
 
-HOUR, DAY = 3600.0, 86_400.0
+from bench.drill.accounts import (
+    DAY,
+    EXACT,
+    HOUR,
+    PAGE,
+    Account,
+    Down,
+    Outage,
+    Video,
+    parts_of,
+)
+
 ACCESS_LIFE, REFRESH_LIFE = DAY, 365 * DAY
 #: Calls per sliding minute and endpoint.
 LIMIT, WINDOW = 600, 60.0
-PAGE = 20
 SCOPES = "user.info.basic,user.info.profile,user.info.stats,video.list"
-#: What TikTok's pages say of a cover's life, and what its addresses have carried since 2025.
-EXACT, HOURLY = "6 h", "24 h to the full hour"
-
-OUTAGES = ("error", "refused", "silent")
-
-
-@dataclass(frozen=True)
-class Outage:
-    """TikTok out of order: answers with 503, takes no connection, or never answers."""
-
-    begins: float
-    ends: float
-    kind: str
-
-    def covers(self, moment: float) -> bool:
-        return self.begins <= moment < self.ends
-
-
-class Down(Exception):
-    """No answer: "refused" at once, or "silent" until the caller gives up."""
-
-
-@dataclass
-class Video:
-    id: str
-    created: int
-    is_photo: bool
-    is_public: bool = True
-    #: Its JSON before and after the address of the cover.
-    parts: tuple[str, str] = ("", "")
-
-
-@dataclass
-class Account:
-    """A creator at TikTok: the newest video comes first."""
-
-    number: int
-    covers: str
-    videos: list[Video] = field(default_factory=list)
-    access: dict[str, float] = field(default_factory=dict)
-    refresh_token: str = ""
-
-    @property
-    def open_id(self) -> str:
-        return f"-open{self.number:05}"
-
-    @property
-    def name(self) -> str:
-        return f"creator{self.number}"
-
-    @property
-    def public(self) -> list[Video]:
-        return [video for video in self.videos if video.is_public]
 
 
 class TikTok:
@@ -103,7 +59,7 @@ class TikTok:
     def post(self, account: Account, created: float, *, is_photo: bool) -> Video:
         self._next += self.chance.randrange(1, 10_000)
         video = Video(str(self._next), int(created), is_photo)
-        video.parts = _parts(account, video, self.chance)
+        video.parts = parts_of(account, video, self.chance)
         account.videos.insert(0, video)
         self.videos[video.id] = account, video
         return video
@@ -244,30 +200,6 @@ def _json(value: object) -> str:
 
 def _error(code: str) -> bytes:
     return json.dumps({"error": {"code": code, "message": code, "log_id": "1"}}).encode()
-
-
-def _parts(account: Account, video: Video, chance: random.Random) -> tuple[str, str]:
-    text = json.dumps(
-        {
-            "id": video.id,
-            "create_time": video.created,
-            "cover_image_url": "\0",
-            "share_url": f"https://www.tiktok.com/@{account.name}/video/{video.id}?utm=1",
-            "video_description": f"What happened on day {video.created // 86_400}",
-            "duration": 0 if video.is_photo else chance.randrange(8, 180),
-            "height": 1024,
-            "width": 576,
-            "title": f"Video {video.id[-4:]}",
-            "embed_link": f"https://www.tiktok.com/player/v1/{video.id}",
-            "like_count": chance.randrange(10_000),
-            "comment_count": chance.randrange(100),
-            "share_count": chance.randrange(100),
-            "view_count": chance.randrange(1_000_000),
-            "is_aigc": False,
-        }
-    )
-    before, after = text.split(json.dumps("\0")[1:-1])
-    return before, after
 
 
 def http_date(moment: float) -> str:

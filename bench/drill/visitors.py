@@ -1,27 +1,21 @@
-"""Visitors: each asks the real application for a page, and what they are shown is judged."""
+"""Visitors: each asks the real application for a page, and what they see is judged."""
 
 from __future__ import annotations
 
 import random
-import re
-import threading
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event
 
-from bench.drill.simulation import Signal, Simulation
-from portfolio.extensions import db
-from portfolio.models.page import Page
-from portfolio.transactions import let_go
-from portfolio.views import keeping, waiting
+from bench.drill.shown import Seen, kept_for, read
+from bench.drill.simulation import Simulation
+from bench.drill.versions import Versions
+from portfolio.views import keeping
 
 #: When a page asks for its pending cards, seconds after the last time: static/js/pending.js.
 ASKS_AGAIN = (1, 2, 4, 8, 30)
@@ -29,22 +23,6 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 #: A page may show an older version for so long: "at once" is a second.
 AT_ONCE = 1.0
-#: A cover is broken if it has less left than this, or this share of its life, when it is shown.
-LEFT, LEFT_SHARE = 60.0, 0.10
-
-_COVER = re.compile(rb'<img[^>]* src="[^"]*?/([^/"~]+)~[^"]*?dr=(\d+)[^"]*?x-expires=(\d+)')
-_VIDEO = re.compile(rb'data-video-id="([^"]*)"([^>]*)>')
-_KEPT = re.compile(r"(?:max-age|stale-while-revalidate)=(\d+)")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a page's bytes show."""
-
-    ids: tuple[str, ...]
-    pending: tuple[str, ...]
-    #: From when on each of its covers, the avatar among them, is as good as broken; ascending.
-    breaks: tuple[float, ...]
 
 
 @dataclass
@@ -74,87 +52,6 @@ class Figures:
         return Figures(
             *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
         )
-
-
-class Versions:
-    """When each page's version came to be: heard from the database's commits."""
-
-    def __init__(self, simulation: Simulation) -> None:
-        self.simulation = simulation
-        self.committed = Signal(simulation)
-        self._pages: dict[UUID, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-
-    def listen(self, app: Flask) -> sa.Engine:
-        with app.app_context():
-            engine = db.engine
-
-        @event.listens_for(engine, "after_cursor_execute")
-        def executed(connection: Any, _c: Any, statement: str, parameters: Any, *_: Any) -> None:
-            if statement.startswith("UPDATE page SET") and "version=" in statement:
-                named = parameters.values() if isinstance(parameters, dict) else parameters
-                connection.info.setdefault("pages", set()).add(UUID(str(list(named)[-1])))
-
-        @event.listens_for(engine, "commit")
-        def committed(connection: Any) -> None:
-            pages, then = connection.info.pop("pages", ()), self.simulation.now
-            if pages:
-                self.simulation.at(then, lambda: self._read(engine, pages, then))
-            self.committed.give(after=0.01)
-
-        @event.listens_for(engine, "rollback")
-        def rolled_back(connection: Any) -> None:
-            connection.info.pop("pages", None)
-
-        return engine
-
-    def _read(self, engine: sa.Engine, pages: Iterable[UUID], then: float) -> None:
-        with engine.connect() as connection:
-            for creator_id in pages:
-                version = connection.scalar(_VERSION, {"creator_id": creator_id})
-                versions, moments = self._pages[creator_id]
-                if version is not None and (not versions or versions[-1] < version):
-                    versions.append(version)
-                    moments.append(then)
-
-    def replaced_at(self, creator_id: UUID, version: int) -> float:
-        """Return when a newer version than this one was committed; infinite if none was."""
-        versions, moments = self._pages[creator_id]
-        place = bisect_right(versions, version)
-        return moments[place] if place < len(moments) else float("inf")
-
-
-_VERSION = sa.select(Page.version).where(Page.creator_id == sa.bindparam("creator_id"))
-
-
-class Waiters(waiting.Waiters):
-    """The places to wait in, by the simulated clock: a look after each commit instead of many."""
-
-    simulation: Simulation
-    committed: Signal
-
-    def stay(self, flown: threading.Event, seconds: float) -> None:
-        ends = self.simulation.now + seconds
-        if self._places.acquire(blocking=False):
-            try:
-                while not flown.is_set() and self.simulation.now < ends:
-                    self.simulation.sleep(0.01)
-            finally:
-                self._places.release()
-
-    def wait(self, ready: Callable[[], bool], seconds: float) -> bool:
-        if not self._places.acquire(blocking=False):
-            return False
-        try:
-            ends = self.simulation.now + seconds
-            while not (there := ready()) and self.simulation.now < ends:
-                let_go()
-                # Not much longer, since what is asked depends on the clock too.
-                self.committed.wait(min(ends - self.simulation.now, waiting.GRACE.total_seconds()))
-                self.simulation.sleep(waiting.LOOK_EVERY / 2)
-            return there
-        finally:
-            let_go()
-            self._places.release()
 
 
 class Visitors:
@@ -267,9 +164,7 @@ class Visitors:
 
     def _judge_covers(self, seen: Seen, headers: dict[str, str]) -> None:
         """A page may be shown by caches until it is too old for them as well."""
-        control = headers.get("Cache-Control", "")
-        kept = 0 if "no-store" in control else sum(map(int, _KEPT.findall(control)))
-        broken = bisect_right(seen.breaks, self.simulation.now + kept)
+        broken = bisect_right(seen.breaks, self.simulation.now + kept_for(headers))
         self.figures.covers += len(seen.breaks)
         self.figures.broken += broken
         self.figures.broken_views += broken > 0
@@ -303,20 +198,3 @@ _ENVIRON: dict[str, Any] = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
-
-
-def read(body: bytes) -> Seen:
-    """Read off a page which videos it shows, which of them wait, and until when it is whole."""
-    videos = _VIDEO.findall(body)
-    covers = _COVER.findall(body)
-    if len(covers) != body.count(b"<img"):
-        raise ValueError("a picture that is not TikTok's")
-    return Seen(
-        ids=tuple(video_id.decode() for video_id, _ in videos),
-        pending=tuple(video_id.decode() for video_id, rest in videos if b"data-pending" in rest),
-        breaks=tuple(sorted(breaks_at(int(given), int(expires)) for _, given, expires in covers)),
-    )
-
-
-def breaks_at(given: int, expires: int) -> float:
-    return expires - min(LEFT, LEFT_SHARE * (expires - given))

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import requests
 from requests import PreparedRequest, Response
 
+from bench.drill.accounts import Down
 from bench.drill.simulation import Simulation
-from bench.drill.tiktok import Down, TikTok, http_date
+from bench.drill.tiktok import TikTok, http_date
 from portfolio.tiktok.adapter import BoundedAdapter
 from portfolio.tiktok.deadline import current
 

@@ -46,6 +46,11 @@ def failing_for() -> timedelta | None:
     return now - failed_at
 
 
+def paused() -> list[str]:
+    """Return the endpoints that are left alone: TikTok asked for it, or does not answer."""
+    return [each.name.lower() for each in budget.COUNTED if budget.is_paused(each)]
+
+
 def _queues() -> Iterator[Metric]:
     jobs = GaugeMetricFamily("showreel_jobs_waiting", "Jobs in a queue", labels=["queue"])
     for name, count in (waiting() or {}).items():
@@ -60,14 +65,15 @@ def _calls() -> Iterator[Metric]:
     used = GaugeMetricFamily(
         "showreel_tiktok_calls", "Calls in the last minute", labels=["endpoint"]
     )
-    paused = GaugeMetricFamily(
-        "showreel_tiktok_paused", "1 while TikTok asked for a pause", labels=["endpoint"]
+    pauses = GaugeMetricFamily(
+        "showreel_tiktok_paused", "1 while an endpoint is left alone", labels=["endpoint"]
     )
+    left_alone = paused()
     for endpoint in budget.COUNTED:
         used.add_metric([endpoint.name.lower()], budget.used(endpoint))
-        paused.add_metric([endpoint.name.lower()], budget.is_paused(endpoint))
+        pauses.add_metric([endpoint.name.lower()], endpoint.name.lower() in left_alone)
     yield used
-    yield paused
+    yield pauses
 
 
 def _database() -> Iterator[Metric]:

@@ -31,6 +31,7 @@ def ready() -> ResponseReturnValue:
         "redis": waiting is not None,
         "workers": queues.has_worker(),
         "waiting": waiting,
+        "tiktok_paused": metrics.paused(),
         "clock_skew_seconds": skew.seconds(),
         "renewals_failing_for_seconds": None if failing is None else int(failing.total_seconds()),
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.drill.course import Outcome, run
+from bench.drill.course import run
 from bench.drill.figures import pending_share
+from bench.drill.outcome import Outcome
 from bench.drill.scenario import CROWDED, SHORT
 
 

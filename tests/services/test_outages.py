@@ -166,3 +166,17 @@ def test_an_answer_that_breaks_off_is_a_failure(tiktok: TikTok, alice: Person):
     fail(Endpoint.VIDEO_QUERY, 2)
 
     assert outages.is_doubtful(Endpoint.VIDEO_QUERY)
+
+
+def test_readyz_and_the_metrics_name_what_is_left_alone(visitor: Browser, time_passes: TimePasses):
+    assert visitor.get("/readyz").json["tiktok_paused"] == []
+
+    fail(Endpoint.VIDEO_QUERY, 3)
+
+    assert visitor.get("/readyz").json["tiktok_paused"] == ["video_query"]
+    metrics = visitor.get("/metrics").text
+    assert 'showreel_tiktok_paused{endpoint="video_query"} 1.0' in metrics
+    assert 'showreel_tiktok_paused{endpoint="video_list"} 0.0' in metrics
+
+    time_passes(seconds=7)
+    assert visitor.get("/readyz").json["tiktok_paused"] == []
