@@ -1,8 +1,10 @@
-"""`python3 bench` lists the commands; `python3 bench <name> [options]` runs one."""
+"""`python3 bench` runs all; `python3 bench <name> [options]` runs one; `list` names them."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -32,17 +34,44 @@ COMMANDS = {
 }
 
 
+#: Where `python3 bench` writes the figures of each command, as JSON.
+FIGURES = ROOT / "instance" / "bench"
+
+
 def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0] not in COMMANDS:
-        print("python3 bench <name> [options]\n")
+    if arguments and arguments[0] not in COMMANDS:
+        print("python3 bench [<name> [options]]\n")
         for name, says in COMMANDS.items():
             print(f"  {name:<18} {says}")
-        return 0 if not arguments else 2
+        return 0 if arguments[0] in ("list", "-h", "--help") else 2
     bootstrap.continue_in_venv(
         str(Path(__file__).resolve()), "requirements.lock", "requirements-dev.lock"
     )
+    if not arguments:
+        return run_all()
     command = import_module(f"bench.{arguments[0].replace('-', '_')}")
     return int(not command.main(arguments[1:]))
+
+
+def run_all() -> int:
+    """Run one after the other, each in a process of its own; the exit code says if all is kept."""
+    FIGURES.mkdir(parents=True, exist_ok=True)
+    took: dict[str, tuple[bool, float]] = {}
+    for name in COMMANDS:
+        began = time.monotonic()
+        command = [
+            sys.executable,
+            str(ROOT / "bench"),
+            name,
+            "--json",
+            str(FIGURES / f"{name}.json"),
+        ]
+        kept = subprocess.run(command, cwd=ROOT).returncode == 0
+        took[name] = kept, time.monotonic() - began
+    print("All commands; their figures are in instance/bench/.\n")
+    for name, (kept, seconds) in took.items():
+        print(f"  {name:<18} {seconds:5.0f} s  {'kept' if kept else 'BROKEN'}")
+    return int(not all(kept for kept, _ in took.values()))
 
 
 if __name__ == "__main__":

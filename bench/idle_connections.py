@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import resource
 import statistics
@@ -13,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bench.table import Row, show
+from bench.reporting import parser, report
+from bench.table import Row
 from tests.servers.launch import Site, showreel
 
 CONNECTIONS = 1_200
@@ -128,9 +128,9 @@ def rows(figures: Figures) -> list[Row]:
 
 
 def main(arguments: Sequence[str]) -> bool:
-    parser = argparse.ArgumentParser(prog="python3 bench idle-connections")
-    parser.add_argument("--count", type=int, default=CONNECTIONS)
-    options = parser.parse_args(arguments)
+    options = parser("idle-connections")
+    options.add_argument("--count", type=int, default=CONNECTIONS)
+    chosen = options.parse_args(arguments)
     with usual_limit(), showreel(workers=1) as site:
-        figures = measure(site, options.count)
-    return show("Idle keep-alive connections", rows(figures))
+        figures = measure(site, chosen.count)
+    return report("Idle keep-alive connections", rows(figures), vars(figures), chosen.json)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 from collections.abc import Sequence
@@ -11,7 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.table import Row, show
+from bench.reporting import parser, report
+from bench.table import Row
 from tests.browser.conftest import FLAGS
 from tests.servers.creators import Creator
 from tests.servers.launch import Site, showreel
@@ -129,26 +129,25 @@ def rows(figures: Figures) -> list[Row]:
 
 
 def main(arguments: Sequence[str]) -> bool:
-    parser = argparse.ArgumentParser(prog="python3 bench living-covers")
-    parser.add_argument("--life", type=int, default=20, help="seconds a cover lives")
-    parser.add_argument("--wait", type=float, default=40, help="seconds before the first reload")
-    parser.add_argument("--reloads", type=int, default=10)
-    parser.add_argument("--over", type=float, default=120, help="seconds of all reloads together")
-    parser.add_argument(
+    options = parser("living-covers")
+    options.add_argument("--life", type=int, default=20, help="seconds a cover lives")
+    options.add_argument("--wait", type=float, default=40, help="seconds before the first reload")
+    options.add_argument("--reloads", type=int, default=10)
+    options.add_argument("--over", type=float, default=120, help="seconds of all reloads together")
+    options.add_argument(
         "--never-expires",
         action="store_true",
         help="negative control: web and workers believe that no cover expires",
     )
-    options = parser.parse_args(arguments)
-    altered = ["bench.never_expires"] if options.never_expires else []
+    chosen = options.parse_args(arguments)
+    altered = ["bench.never_expires"] if chosen.never_expires else []
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with (
-        showreel(sandbox_options=["--cover-life", str(options.life)], altered_by=altered) as site,
+        showreel(sandbox_options=["--cover-life", str(chosen.life)], altered_by=altered) as site,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        figures = measure(
-            site, browser, wait=options.wait, reloads=options.reloads, over=options.over
-        )
+        figures = measure(site, browser, wait=chosen.wait, reloads=chosen.reloads, over=chosen.over)
         browser.close()
-    return show(f"Covers that live {options.life} s", rows(figures))
+    title = f"Covers that live {chosen.life} s"
+    return report(title, rows(figures), vars(figures), chosen.json)

@@ -28,16 +28,24 @@ def report(
 ) -> bool:
     """Print the table, write the JSON; return whether every promise in it is kept."""
     kept = show(title, rows)
-    if path is not None:
-        made = {
-            "title": title,
-            "kept": kept,
-            "rows": [asdict(row) for row in rows],
-            "figures": figures,
-            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-        }
-        path.write_text(json.dumps(made, indent=2, default=str) + "\n")
+    write(title, rows, figures, path, kept=kept)
     return kept
+
+
+def write(
+    title: str, rows: Sequence[Row], figures: Mapping[str, object], path: Path | None, *, kept: bool
+) -> None:
+    """Write what was found as JSON, if somebody wants it."""
+    if path is None:
+        return
+    made = {
+        "title": title,
+        "kept": kept,
+        "rows": [asdict(row) for row in rows],
+        "figures": figures,
+        "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+    }
+    path.write_text(json.dumps(made, indent=2, default=str) + "\n")
 
 
 def interleaved(sides: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from redis import Redis
 
-from bench.table import Row, show
+from bench.reporting import parser, report
+from bench.table import Row
 from tests.servers.creators import Creator
 from tests.servers.launch import Site, showreel
 from tests.servers.waiting import wait_for
@@ -116,13 +116,13 @@ def rows(blow: str, database: str, figures: Figures) -> list[Row]:
 
 
 def main(arguments: Sequence[str]) -> bool:
-    parser = argparse.ArgumentParser(prog="python3 bench resumption")
-    parser.add_argument("--blow", choices=tuple(BLOWS), action="append")
-    parser.add_argument("--database", choices=("sqlite", "postgres"), action="append")
-    options = parser.parse_args(arguments)
+    options = parser("resumption")
+    options.add_argument("--blow", choices=tuple(BLOWS), action="append")
+    options.add_argument("--database", choices=("sqlite", "postgres"), action="append")
+    chosen = options.parse_args(arguments)
     table = []
-    for database in options.database or ("sqlite", "postgres"):
-        for blow in options.blow or BLOWS:
+    for database in chosen.database or ("sqlite", "postgres"):
+        for blow in chosen.blow or BLOWS:
             with showreel(database, sandbox_options=["--latency", str(LATENCY)]) as site:
                 table += rows(blow, database, measure(site, BLOWS[blow]))
-    return show("A first sync that is struck on the way", table)
+    return report("A first sync that is struck on the way", table, {}, chosen.json)

@@ -6,7 +6,6 @@ token still has when it is used: a call under way must not find its token expire
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 import time
 from collections import Counter
@@ -18,7 +17,8 @@ from pathlib import Path
 import requests
 import sqlalchemy as sa
 
-from bench.table import Row, show
+from bench.reporting import parser, report
+from bench.table import Row
 from tests.servers.creators import Creator
 from tests.servers.launch import Site, showreel
 from tests.servers.moved import MovedClock
@@ -140,10 +140,11 @@ def rows(figures: Figures) -> list[Row]:
 
 
 def main(arguments: Sequence[str]) -> bool:
-    parser = argparse.ArgumentParser(prog="python3 bench token-life")
-    parser.add_argument("--seconds", type=int, default=3600, help="of moved clock")
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    options = parser.parse_args(arguments)
-    with site_with_a_clock(options.database) as (site, clock):
-        figures = measure(site, clock, seconds=options.seconds)
-    return show(f"Access tokens that live {ACCESS_LIFE} s, {options.database}", rows(figures))
+    options = parser("token-life")
+    options.add_argument("--seconds", type=int, default=3600, help="of moved clock")
+    options.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    chosen = options.parse_args(arguments)
+    with site_with_a_clock(chosen.database) as (site, clock):
+        figures = measure(site, clock, seconds=chosen.seconds)
+    title = f"Access tokens that live {ACCESS_LIFE} s, {chosen.database}"
+    return report(title, rows(figures), vars(figures), chosen.json)

@@ -6,7 +6,6 @@ Pinned versions are installed into a temporary folder with npm and pip.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
@@ -17,14 +16,16 @@ from textwrap import fill
 from bench.other_clients.clients import CLIENTS, Client
 from bench.other_clients.installing import CannotInstall, install
 from bench.other_clients.walking import Walk, take
+from bench.reporting import parser, write
 
 
 def main(arguments: Sequence[str]) -> bool:
-    parser = argparse.ArgumentParser(prog="python3 bench other-clients")
-    parser.add_argument("names", nargs="*", metavar="client", help="these alone")
-    names = parser.parse_args(arguments).names
+    options = parser("other-clients")
+    options.add_argument("names", nargs="*", metavar="client", help="these alone")
+    chosen = options.parse_args(arguments)
+    names = chosen.names
     if unknown := set(names) - {client.name for client in CLIENTS}:
-        parser.error(f"no such client: {', '.join(sorted(unknown))}")
+        options.error(f"no such client: {', '.join(sorted(unknown))}")
     clients = [client for client in CLIENTS if not names or client.name in names]
     with tempfile.TemporaryDirectory(prefix="other-clients-") as folder:
         began = time.monotonic()
@@ -38,7 +39,10 @@ def main(arguments: Sequence[str]) -> bool:
     show(walks)
     done = time.monotonic()
     print(f"Installed in {installed - began:.0f} s, walked in {done - installed:.0f} s.\n")
-    return all(walk.is_as_recorded for walk in walks)
+    kept = all(walk.is_as_recorded for walk in walks)
+    figures = {walk.client.name: {**walk.steps, "result": result(walk)} for walk in walks}
+    write("TikTok clients that others wrote", (), figures, chosen.json, kept=kept)
+    return kept
 
 
 def show(walks: Sequence[Walk]) -> None:
