@@ -34,7 +34,7 @@ LEFT, LEFT_SHARE = 60.0, 0.10
 
 _COVER = re.compile(rb'<img[^>]* src="[^"]*?/([^/"~]+)~[^"]*?dr=(\d+)[^"]*?x-expires=(\d+)')
 _VIDEO = re.compile(rb'data-video-id="([^"]*)"([^>]*)>')
-_KEPT = re.compile(r"(?:max-age|stale-while-revalidate)=(\d+)")
+_KEPT = re.compile(r"\b(max-age|s-maxage|stale-while-revalidate)=(\d+)")
 
 
 @dataclass(frozen=True)
@@ -267,8 +267,7 @@ class Visitors:
     def _judge_covers(self, seen: Seen, headers: dict[str, str]) -> None:
         """A page may be shown by caches until it is too old for them as well."""
         control = headers.get("Cache-Control", "")
-        kept = 0 if "no-store" in control else sum(map(int, _KEPT.findall(control)))
-        broken = bisect_right(seen.breaks, self.simulation.now + kept)
+        broken = bisect_right(seen.breaks, self.simulation.now + longest_kept(control))
         self.figures.covers += len(seen.breaks)
         self.figures.broken += broken
         self.figures.broken_views += broken > 0
@@ -302,6 +301,13 @@ _ENVIRON: dict[str, Any] = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
+
+
+def longest_kept(control: str) -> int:
+    """Return for how long it may be shown: by a cache without an Age, then by a browser."""
+    said = {name: int(seconds) for name, seconds in _KEPT.findall(control)}
+    # Each of the two may show it unasked once more at its end.
+    return sum(said.values()) + said.get("stale-while-revalidate", 0)
 
 
 def read(body: bytes) -> Seen:
