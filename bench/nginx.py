@@ -41,6 +41,11 @@ http {{
             alias {folder}/page;
             {headers}
         }}
+        location = /open {{
+            alias {folder}/page;
+            open_file_cache max=2000 inactive=60s;
+            {headers}
+        }}
     }}
 }}
 """
@@ -50,7 +55,8 @@ http {{
 def in_front_of(site_url: str, page: Answer, folder: Path) -> Iterator[tuple[str, str]]:
     """Run nginx; gives the address of the site behind it, and of a server of static files.
 
-    The static one answers `/page` with the bytes and headers of `page`, and `/nothing`.
+    The static one answers `/page` with the bytes and headers of `page`, `/open` with the same from
+    a file that stays open, and `/nothing`.
     """
     port, static_port = free_port(), free_port()
     (folder / "page").write_bytes(page.body)

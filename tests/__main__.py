@@ -1,6 +1,7 @@
 """`python3 tests` checks everything; `python3 tests <arguments>` runs pytest alone with them.
 
-Installs what the tests need first: the development lock, Debian's Chromium and what it draws with.
+Installs what the tests need first: the development lock, Debian's nginx, its
+Chromium and what that draws with.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main(arguments: list[str]) -> NoReturn:
 
 
 def missing_packages() -> list[str]:
-    """Return the Debian packages without which a browser test cannot run here."""
+    """Return the Debian packages without which some test cannot run here."""
     missing = []
     if not os.environ.get("CHROMIUM") and not shutil.which("chromium"):
         missing.append("chromium")
@@ -56,6 +57,8 @@ def missing_packages() -> list[str]:
         missing.append("libatomic1")  # Playwright brings its own Node.js, which needs it.
     if not any(Path("/usr/share/fonts").glob("truetype/noto/NotoSans-Regular.*")):
         missing.append("fonts-noto-core")
+    if not shutil.which("nginx"):
+        missing.append("nginx-light")
     return missing
 
 

@@ -11,7 +11,7 @@ LEFT, LEFT_SHARE = 60.0, 0.10
 
 _COVER = re.compile(rb'<img[^>]* src="[^"]*?/([^/"~]+)~[^"]*?dr=(\d+)[^"]*?x-expires=(\d+)')
 _VIDEO = re.compile(rb'data-video-id="([^"]*)"([^>]*)>')
-_KEPT = re.compile(r"(?:max-age|stale-while-revalidate)=(\d+)")
+_KEPT = re.compile(r"\b(max-age|s-maxage|stale-while-revalidate)=(\d+)")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ def breaks_at(given: int, expires: int) -> float:
 
 
 def kept_for(headers: Mapping[str, str]) -> int:
-    """Return for how many seconds caches may go on showing an answer with these headers."""
-    control = headers.get("Cache-Control", "")
-    return 0 if "no-store" in control else sum(map(int, _KEPT.findall(control)))
+    """Return for how many seconds an answer may be shown: by a cache without an Age, then a browser.
+
+    Each of the two may show it unasked once more at its end.
+    """
+    said = {name: int(seconds) for name, seconds in _KEPT.findall(headers.get("Cache-Control", ""))}
+    return sum(said.values()) + said.get("stale-while-revalidate", 0)

@@ -21,8 +21,8 @@ COPY, TERMS, SAME, MEANWHILE = "page.copy", "page.terms", "page.same", "page.mea
 #: How many visitors the layer answered since the view was last asked for this page.
 VISITS = "page.visits"
 
-#: Seconds for which others may keep a page, at most, and for how long of it unasked.
-KEPT, KEPT_UNASKED = 60, 30
+#: Seconds for which others may keep a page, at most: all of them, one after the other.
+KEPT = 60
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,18 @@ def terms_of(programme: Programme) -> Terms:
 
 
 def cache_control(terms: Terms, now: float) -> str:
-    """Return how long others may keep an answer: never longer than it is safe to show."""
-    left = int(min(terms.until - now, KEPT))
+    """Return how long others may keep an answer: never longer than it is safe to show.
+
+    nginx sends no Age, so a browser counts anew from a copy that is as old as can be. What both
+    may keep, each of them unasked at the end, is together what is left.
+    """
+    # nginx counts in whole seconds and may keep it for one more.
+    left = int(min(terms.until - now, KEPT) - 1)
     if left <= 0:
         return "no-store"
-    unasked = min(left // 2, KEPT_UNASKED)
-    return f"public, max-age={unasked}, stale-while-revalidate={left - unasked}"
+    part = left // 6
+    shared = left - 3 * part
+    return f"public, max-age={part}, s-maxage={shared}, stale-while-revalidate={part}"
 
 
 def is_same(handle: str) -> bool:
