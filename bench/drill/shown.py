@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 #: A cover is broken if it has less left than this, or this share of its life, when it is shown.
@@ -41,10 +40,10 @@ def breaks_at(given: int, expires: int) -> float:
     return expires - min(LEFT, LEFT_SHARE * (expires - given))
 
 
-def kept_for(headers: Mapping[str, str]) -> int:
-    """Return for how many seconds an answer may be shown: by a cache without an Age, then a browser.
+def longest_kept(control: str) -> int:
+    """Return for how many seconds a Cache-Control lets an answer be shown elsewhere.
 
-    Each of the two may show it unasked once more at its end.
+    By a cache that sends no Age and then by a browser, each unasked once more at its end.
     """
-    said = {name: int(seconds) for name, seconds in _KEPT.findall(headers.get("Cache-Control", ""))}
+    said = {name: int(seconds) for name, seconds in _KEPT.findall(control)}
     return sum(said.values()) + said.get("stale-while-revalidate", 0)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flask import Flask
 
-from bench.drill.shown import Seen, kept_for, read
+from bench.drill.shown import Seen, longest_kept, read
 from bench.drill.simulation import Simulation
 from bench.drill.versions import Versions
 from portfolio.views import keeping
@@ -164,7 +164,8 @@ class Visitors:
 
     def _judge_covers(self, seen: Seen, headers: dict[str, str]) -> None:
         """A page may be shown by caches until it is too old for them as well."""
-        broken = bisect_right(seen.breaks, self.simulation.now + kept_for(headers))
+        kept = longest_kept(headers.get("Cache-Control", ""))
+        broken = bisect_right(seen.breaks, self.simulation.now + kept)
         self.figures.covers += len(seen.breaks)
         self.figures.broken += broken
         self.figures.broken_views += broken > 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.drill.visitors import longest_kept
+from bench.drill.shown import longest_kept
 from portfolio.views.keeping import KEPT, Terms, cache_control
 
 NOW = 1_800_000_000.25

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bench.drill.visitors import longest_kept
+from bench.drill.shown import longest_kept
 from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services import connections
 from tests.support.databases import on_one_database
