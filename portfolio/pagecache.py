@@ -13,10 +13,12 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import brotli
+from werkzeug.http import parse_accept_header
 
 from portfolio import clock
 from portfolio.views.keeping import (
@@ -228,10 +230,8 @@ def _is_true(copy: Copy) -> bool:
     return clock.now().timestamp() < copy.terms.until
 
 
+@lru_cache(maxsize=256)  # readers word it in a few ways
 def preferred(accepted: str) -> str:
     """Return the best encoding a reader accepts: "br", "gzip" or none."""
-    if "br" in accepted and "br;q=0" not in accepted:
-        return "br"
-    if "gzip" in accepted and "gzip;q=0" not in accepted:
-        return "gzip"
-    return ""
+    wanted = parse_accept_header(accepted)
+    return next((name for name in ("br", "gzip") if wanted.quality(name) > 0), "")
