@@ -5,7 +5,7 @@ Only for what would take hours by HTTP. Tokens and ids are the sandbox's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from portfolio import clock, create_app
 from portfolio.config import Config
@@ -55,25 +56,54 @@ def age(creator_id: UUID, *, seen: bool = False) -> set[str]:
 
     Unless the page was `seen`, the planner leaves it to the next visitor.
     """
-    now = clock.now()
-    fetched_at, expires_at = now - LIFE, now - timedelta(seconds=1)
     with writing() as session:
         dead = set(session.scalars(sa.select(Cover.url).where(Cover.creator_id == creator_id)))
-        session.execute(
-            sa.update(Cover)
-            .where(Cover.creator_id == creator_id)
-            .values(fetched_at=fetched_at, expires_at=expires_at, renew_by=expires_at)
-        )
-        session.execute(
-            sa.update(Page)
-            .where(Page.creator_id == creator_id)
-            .values(
-                version=Page.version + 1,
-                seen_at=now if seen else None,
-                covers_due_at=expires_at if seen else None,
-            )
-        )
+        _age(session, Cover.creator_id == creator_id, Page.creator_id == creator_id, seen=seen)
     return dead
+
+
+def age_all() -> None:
+    """Let every cover be past its life, on pages that were seen just now."""
+    with writing() as session:
+        _age(session, sa.true(), sa.true(), seen=True)
+
+
+def _age(
+    session: Session,
+    covers: sa.ColumnElement[bool],
+    pages: sa.ColumnElement[bool],
+    *,
+    seen: bool,
+) -> None:
+    now = clock.now()
+    fetched_at, expires_at = now - LIFE, now - timedelta(seconds=1)
+    session.execute(
+        sa.update(Cover)
+        .where(covers)
+        .values(fetched_at=fetched_at, expires_at=expires_at, renew_by=expires_at)
+    )
+    session.execute(
+        sa.update(Page)
+        .where(pages)
+        .values(
+            version=Page.version + 1,
+            seen_at=now if seen else None,
+            covers_due_at=expires_at if seen else None,
+        )
+    )
+
+
+def let_lapse(creator_ids: Collection[UUID], *, access: bool) -> None:
+    """Let these creators' twelve hours be over; with `access`, their access tokens' day too."""
+    now = clock.now()
+    with writing() as session:
+        session.execute(sa.update(Creator).where(Creator.id.in_(creator_ids)).values(upkeep_at=now))
+        if access:
+            session.execute(
+                sa.update(Connection)
+                .where(Connection.creator_id.in_(creator_ids))
+                .values(access_expires_at=now)
+            )
 
 
 def grant(site: Site, account: str) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """Static files under names that hold a hash of their bytes, compressed once, kept for ever.
 
-`css/look.css` is served as one file: its @imports are put in place, each in its layer.
+A stylesheet is served as one file: its @imports are put in place, each in its layer.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Card:
     due: bool
     #: From when on it is; None without any cover.
     due_at: datetime | None
-    #: On the first screen: its image is fetched at once.
+    #: In a phone's first row: its image is fetched at once, and before all others.
     eager: bool = False
     gone: bool = False
     href: str = ""

@@ -18,8 +18,11 @@ from portfolio.models.page import Edition, Page
 from portfolio.services import showing
 from portfolio.services.cards import Card, cards_of, titled
 
-#: So many cards are fetched at once by the browser, and waited for by the server.
+#: So many cards' covers are waited for by the server.
 FIRST_SCREEN = 8
+#: And so many are fetched before anything is laid out: a phone's first row. More of them would
+#: share a slow line with it; a wider screen's others are fetched as soon as they are in sight.
+FIRST_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def _sections(creator_id: UUID, handle: str, content: dict[str, Any]) -> Iterato
     def ready(video_id: str, title: str | None = None) -> Iterator[Card]:
         nonlocal place
         if card := cards.get(video_id):
-            eager, place = place < FIRST_SCREEN, place + 1
+            eager, place = place < FIRST_ROW, place + 1
             href = f"/@{handle}/v/{video_id}"
             yield replace(titled(card, title), eager=eager, href=href)
 

@@ -11,6 +11,8 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 STYLES = STATIC / "css"
 SCRIPTS = STATIC / "js"
+#: What every page links, and what a creator's public pages do without.
+SERVED = ("look.css", "site.css")
 
 IMPORT = re.compile(r'^@import "([^"]+)" layer\((\w+)\);$', re.MULTILINE)
 
@@ -21,12 +23,21 @@ def templates() -> list[str]:
     return sorted(path.relative_to(TEMPLATES).as_posix() for path in found)
 
 
-def stylesheet() -> str:
-    """Return look.css as it is served: in one piece."""
-    text = (STYLES / "look.css").read_text()
+def stylesheet(*names: str) -> str:
+    """Return these as they are served, each in one piece; without names, all that are served."""
+    return "\n".join(_in_one_piece((STYLES / name).read_text()) for name in names or SERVED)
+
+
+def _in_one_piece(text: str) -> str:
     return IMPORT.sub(
         lambda match: f"@layer {match[2]} {{{(STYLES / match[1]).read_text()}}}", text
     )
+
+
+def classes(css: str) -> set[str]:
+    """Return the names of all classes that a stylesheet has a rule for."""
+    bare = re.sub(r'url\([^)]*\)|"[^"]*"', "", uncommented(css))
+    return set(re.findall(r"\.([a-z][\w-]*)", bare))
 
 
 def uncommented(css: str) -> str:

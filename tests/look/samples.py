@@ -53,7 +53,7 @@ def card(number: int, *, pending: bool = False, gone: bool = False) -> Card:
         cover=None if pending or gone else cover,
         due=pending,
         due_at=None,
-        eager=number < 8,
+        eager=number < 2,
         gone=gone,
         href=f"/@noorhaddad/v/{video_id}",
     )

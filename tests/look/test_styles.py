@@ -3,7 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.look.files import IMPORT, STYLES, TEMPLATES, stylesheet, uncommented
+from tests.look.files import (
+    IMPORT,
+    SERVED,
+    STYLES,
+    TEMPLATES,
+    classes,
+    stylesheet,
+    uncommented,
+)
 
 COMPONENTS = sorted((STYLES / "components").glob("*.css"))
 
@@ -27,12 +35,13 @@ def test_a_colour_of_its_own_would_be_noticed() -> None:
     assert not RAW.search("a { color: oklch(from var(--accent) 0.5 0 h) }")
 
 
-def test_every_stylesheet_is_part_of_the_one_that_is_served() -> None:
-    imported = {name for name, _layer in IMPORT.findall((STYLES / "look.css").read_text())}
+def test_every_stylesheet_is_part_of_one_that_is_served() -> None:
+    imported = [
+        name for whole in SERVED for name, _layer in IMPORT.findall((STYLES / whole).read_text())
+    ]
 
-    assert imported == {path.relative_to(STYLES).as_posix() for path in STYLES.rglob("*.css")} - {
-        "look.css"
-    }
+    files = {path.relative_to(STYLES).as_posix() for path in STYLES.rglob("*.css")}
+    assert sorted(imported) == sorted(files - set(SERVED))
 
 
 def test_every_token_that_is_used_is_defined() -> None:
@@ -43,11 +52,7 @@ def test_every_token_that_is_used_is_defined() -> None:
 
 
 def test_every_class_in_a_template_has_a_style_and_every_style_a_class() -> None:
-    css = set(
-        re.findall(
-            r"\.([a-z][\w-]*)", re.sub(r'url\([^)]*\)|"[^"]*"', "", uncommented(stylesheet()))
-        )
-    )
+    css = classes(stylesheet())
     html = "\n".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
     plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", html)
     written = {name for value in re.findall(r'class="([^"]*)"', plain) for name in value.split()}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask, render_template
 
-from tests.look.files import SCRIPTS, TEMPLATES, templates
+from tests.look.files import SCRIPTS, TEMPLATES, classes, stylesheet, templates
 from tests.look.reading import Page
 from tests.look.samples import fragments, samples
 
@@ -109,6 +109,18 @@ def test_a_public_page_sets_no_form_and_loads_no_player_before_the_click(
 
     assert page.all("form") == []
     assert bool(page.all("iframe")) == (sample[1] == "page/player.html" and "gone" not in sample[0])
+
+
+@pytest.mark.parametrize("sample", [s for s in PAGES if s[1].startswith("page/")], ids=str)
+def test_a_public_page_has_all_its_styles_in_the_one_sheet_it_links(
+    app: Flask, sample: Sample
+) -> None:
+    page = rendered(app, sample)
+
+    linked = [each for each in page.all("link") if each.attributes.get("rel") == "stylesheet"]
+    used = {name for each in page.elements for name in each.attributes.get("class", "").split()}
+    assert [each.attributes["href"].partition("/css/")[2][:5] for each in linked] == ["look."]
+    assert used <= classes(stylesheet("look.css"))
 
 
 def test_a_caption_cannot_write_html(app: Flask) -> None:

@@ -70,12 +70,15 @@ def test_nothing_of_tiktoks_player_is_on_the_page(path: str, visitor: Browser):
     assert not [each for each in page.all("script") if "127.0.0.1" in each["src"]]
 
 
-def test_the_first_row_is_fetched_at_once_and_the_rest_lazily(person: People, visitor: Browser):
+def test_a_phones_first_row_is_fetched_at_once_and_the_rest_lazily(
+    person: People, visitor: Browser
+):
     alice = person("alice", videos=12).signs_in()
 
     images = visitor.page(alice.publishes(*alice.ids)).all("ul", class_="wall")[0].all("img")
 
-    assert [image.get("loading") for image in images] == [None] * 8 + ["lazy"] * 4
+    assert [image.get("loading") for image in images] == [None] * 2 + ["lazy"] * 10
+    assert [image.get("fetchpriority") for image in images] == ["high"] * 2 + [None] * 10
 
 
 def test_covers_that_are_safe_are_shown_and_nobody_is_asked(
