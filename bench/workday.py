@@ -1,9 +1,9 @@
 """What a worker gets in a day, queued as the pages and the schedule queue it, as fast as it goes.
 
 A round lets every cover of the crowd be due and queues a renewal for each page, half of them for
-visitors, half as the plan does; visits to half of the pages; upkeep for a tenth, of which every
-other time the access token has lapsed too; and the whole listing of a creator with 1,200 videos.
-What these lead to, profiles, pages of syncs, refreshes, comes by itself, and so does the schedule.
+visitors, half as the plan does; avatars and upkeep for a tenth, of which every other time the
+access token has lapsed too; and the whole listing of a creator with 1,200 videos. What these lead
+to, pages of syncs, refreshes, comes by itself, and so does the schedule.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from portfolio import jobs
 from portfolio.extensions import db, queues
 from portfolio.models.cover import Cover
 from portfolio.models.sync import FULL
-from portfolio.queues import CREATORS, NAMES, UPKEEP
-from portfolio.services import budget, visits
+from portfolio.queues import NAMES, UPKEEP
+from portfolio.services import budget
 from tests.servers.launch import Site
 
 CROWD = 120  # creators, each with a page of all their 24 videos
@@ -54,10 +54,9 @@ class Workday:
             jobs.renew_covers_later(creator_id, self.ids[creator_id])
         for creator_id in self.crowd[half:]:
             jobs.renew_covers_later(creator_id, (), UPKEEP)
-        for creator_id in self.crowd[::2]:
-            visits.add(creator_id, 3)
-            queues.put(CREATORS, jobs.note_visits_now, str(creator_id))
         tenth = list(islice(self._next_tenth, TENTH))
+        for creator_id in tenth:
+            jobs.renew_avatar_later(creator_id)
         let_lapse(tenth, access=self._rounds % 2 == 0)
         for creator_id in tenth:
             queues.put(UPKEEP, jobs.upkeep_now, str(creator_id), once=f"upkeep-{creator_id}")

@@ -28,12 +28,13 @@ class Sync(Leased, Model):
             sqlite_where=sa.text("state IN ('queued', 'running')"),
             postgresql_where=sa.text("state IN ('queued', 'running')"),
         ),
+        sa.Index("ix_sync_newest_first", "creator_id", "started_at"),
     )
 
     id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=uuid4)
     creator_id: Mapped[CreatorId]
     kind: Mapped[str] = mapped_column(sa.String(10))
-    state: Mapped[str] = mapped_column(sa.String(10), default=QUEUED)
+    state: Mapped[str] = mapped_column(sa.String(10), default=QUEUED, index=True)
     #: Where the next page begins, milliseconds; None is the newest video.
     cursor: Mapped[int | None] = mapped_column(sa.BigInteger)
     #: Pages stored. A job names the page it is for, so a job that comes twice does nothing.

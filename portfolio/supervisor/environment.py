@@ -70,6 +70,8 @@ def complete(
             TIKTOK_MEDIA_HOSTS=origin,
         )
     environment["REFRESH_MARKER_DIR"] = str(instance.refreshes)
+    # glibc gives every few threads a heap of their own, and keeps what each has freed.
+    environment.setdefault("MALLOC_ARENA_MAX", "2")
     return environment
 
 
