@@ -120,7 +120,9 @@ class Visitors:
 
     def _ask_again(self, path: str, pending: tuple[str, ...]) -> None:
         page = "/".join(path.split("/")[:2])
-        for pause in ASKS_AGAIN:
+        pauses = list(ASKS_AGAIN)
+        while pauses:
+            pause = pauses.pop(0)
             self.simulation.sleep(pause * self.chance.uniform(0.8, 1.2))
             self.before_visit()
             status, headers, body, _ = self.get(
@@ -133,6 +135,8 @@ class Visitors:
             pending = seen.pending
             if not pending:
                 return
+            if "Retry-After" in headers:
+                pauses = pauses[-1:]
         if not self.is_down(self.simulation.now):
             self.figures.never_came += 1
 

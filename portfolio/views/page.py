@@ -12,6 +12,7 @@ from portfolio.queues import VISITORS
 from portfolio.services import budget, visits
 from portfolio.services.cards import Card
 from portfolio.services.programme import Programme, programme_of
+from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import keeping, presenting, waiting
 
 bp = Blueprint("page", __name__)
@@ -66,6 +67,8 @@ def covers(handle: str) -> ResponseReturnValue:
     ask_for_covers(programme, [card for card in cards if card.due])
     response = make_response(render_template("page/_covers.html", cards=cards))
     response.headers["Cache-Control"] = "no-store"
+    if budget.is_paused(Endpoint.VIDEO_QUERY):
+        response.headers["Retry-After"] = "30"  # the page then asks one last time
     return response
 
 
@@ -100,8 +103,11 @@ def published(handle: str) -> Programme:
 
 
 def ask_for_covers(programme: Programme, due: list[Card]) -> bool:
-    """Queue a renewal of these; return whether one was queued. A crawler has no priority."""
-    if not due:
+    """Queue a renewal of these; return whether one was queued. A crawler has no priority.
+
+    While TikTok is left alone none is: the plan begins again when that is over.
+    """
+    if not due or budget.is_paused(Endpoint.VIDEO_QUERY):
         return False
     caller = budget.COLD if waiting.is_crawler() else VISITORS
     return jobs.renew_covers_later(programme.creator_id, [card.id for card in due], caller)

@@ -21,6 +21,8 @@ async function ask() {
   const ids = waiting().slice(0, MOST).map(idOf).join(",");
   try {
     const answer = await fetch(`${address}?ids=${ids}`, { redirect: "manual" });
+    // TikTok is out of order: no more than the last attempt.
+    if (answer.headers.has("Retry-After")) attempt = Math.max(attempt, WAITS.length - 1);
     if (answer.ok) await show(await answer.text());
   } catch {
     // Offline or too slow: the next attempt is planned anyway.

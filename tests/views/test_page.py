@@ -9,7 +9,8 @@ import pytest
 
 from bench.drill.shown import longest_kept
 from portfolio.queues import UPKEEP, VISITORS
-from portfolio.services import connections
+from portfolio.services import connections, outages
+from portfolio.tiktok.endpoints import Endpoint
 from tests.support.databases import on_one_database
 from tests.support.html import Document, Element
 from tests.support.people import Browser, Person
@@ -280,6 +281,26 @@ def test_cards_that_are_still_pending_say_so_again(
     url = visitor.page(path).one("main")["data-pending-url"]
 
     assert pending(Document(visitor.get(url).text)) == alice.ids
+
+
+def test_while_tiktok_is_left_alone_a_page_asks_one_last_time_and_no_job_is_queued(
+    alice: Person, path: str, visitor: Browser, time_passes: Callable[..., None]
+):
+    time_passes(hours=7)
+    address = f"{path}/covers?ids={alice.ids[0]}"
+    for _ in range(outages.FAILURES):
+        assert "Retry-After" not in visitor.get(address).headers
+        assert alice.worker.queued() == ["renew_covers_now"]
+        outages.after_call(Endpoint.VIDEO_QUERY, answered=False)
+    alice.worker.works()
+
+    assert visitor.get(address).headers["Retry-After"] == "30"
+    assert alice.worker.queued() == []
+
+    outages.after_call(Endpoint.VIDEO_QUERY, answered=True)
+    time_passes(seconds=7)
+    assert "Retry-After" not in visitor.get(address).headers
+    assert alice.worker.queued() == ["renew_covers_now"]
 
 
 @on_one_database
