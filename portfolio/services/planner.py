@@ -19,7 +19,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
-from portfolio.models.video import Video
+from portfolio.models.tables import COVER, CREATOR, IDS, PAGE, VIDEO
 from portfolio.services import showing
 from portfolio.transactions import let_go
 
@@ -30,6 +30,17 @@ BACK_OFF = timedelta(seconds=60)
 MOST_BACK_OFF = timedelta(minutes=30)
 #: A cover that is due becomes unsafe within this time, for the lives TikTok gives today.
 GRACE = timedelta(minutes=5)
+
+_SOONEST = (
+    sa.select(sa.func.min(COVER.c.renew_by))
+    .join(VIDEO, sa.and_(VIDEO.c.creator_id == COVER.c.creator_id, VIDEO.c.id == COVER.c.video_id))
+    .where(COVER.c.creator_id == CREATOR, COVER.c.video_id.in_(IDS), VIDEO.c.gone_at.is_(None))
+)
+_NOTE_DUE = (
+    sa.update(PAGE)
+    .where(PAGE.c.creator_id == CREATOR)
+    .values(covers_due_at=_SOONEST.scalar_subquery())
+)
 
 
 @dataclass(frozen=True)
@@ -101,11 +112,4 @@ def back_off(failures: int) -> timedelta:
 def note_due(session: Session, creator_id: UUID) -> None:
     """Store when the first cover of the creator's page is due, in the commit that changed it."""
     ids = showing.shown_ids(session, creator_id)
-    soonest = session.scalar(
-        sa.select(sa.func.min(Cover.renew_by))
-        .join(Video, sa.and_(Video.creator_id == Cover.creator_id, Video.id == Cover.video_id))
-        .where(Cover.creator_id == creator_id, Cover.video_id.in_(ids), Video.gone_at.is_(None))
-    )
-    session.execute(
-        sa.update(Page).where(Page.creator_id == creator_id).values(covers_due_at=soonest)
-    )
+    session.execute(_NOTE_DUE, {"creator": creator_id, "ids": ids})
