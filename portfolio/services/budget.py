@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -49,7 +50,6 @@ PAUSE = 2.0
 #: What TikTok limits, as far as is known; the token endpoint's limit is undocumented.
 COUNTED = (Endpoint.USER_INFO, Endpoint.VIDEO_LIST, Endpoint.VIDEO_QUERY, Endpoint.TOKEN)
 
-_KNOWN_SINCE = "budget:known-since"
 _KNOWN_FOR = 30 * 86_400
 
 _caller: ContextVar[str] = ContextVar("caller", default=VISITORS)
@@ -95,10 +95,12 @@ def before_call(endpoint: Endpoint) -> None:
     """Take one call out of the budget; raise `BudgetSpent` where there is no room for it."""
     caller = _caller.get()
     try:
-        if paused := _paused(queues.redis, endpoint):
+        keys = _pause_key(endpoint), _known_key(endpoint)
+        paused_until, known_since = cast(list[bytes | None], queues.redis.mget(*keys))
+        if paused := _left(paused_until):
             raise BudgetSpent(paused, f"TikTok asked for a pause of {endpoint}")
         limit = share_of(caller)
-        is_known = _is_known(queues.redis, endpoint)
+        is_known = _is_known(queues.redis, endpoint, known_since)
         if not is_known:
             limit = max(int(limit * UNSURE), 1)
         if caller == VISITORS and not _is_modest(endpoint, limit):
@@ -116,7 +118,7 @@ def watch() -> None:
 
     def look(redis: Redis) -> None:
         for endpoint in COUNTED:
-            _is_known(redis, endpoint)
+            _is_known(redis, endpoint, redis.get(_known_key(endpoint)))
 
     queues.ask(look, otherwise=None)
 
@@ -135,13 +137,13 @@ def heeding() -> Iterator[None]:
 
 def pause(endpoint: Endpoint, seconds: float) -> None:
     until = clock.now().timestamp() + seconds
-    key, life = f"paused:{endpoint.name}", max(int(seconds) + 1, 1)
+    key, life = _pause_key(endpoint), max(int(seconds) + 1, 1)
     queues.ask(lambda redis: redis.set(key, until, ex=life), otherwise=None)
 
 
 def is_paused(endpoint: Endpoint) -> bool:
     """Whether TikTok asked for a pause of this endpoint that is not over."""
-    return queues.ask(lambda redis: _paused(redis, endpoint), otherwise=0.0) > 0
+    return queues.ask(lambda redis: _left(redis.get(_pause_key(endpoint))), otherwise=0.0) > 0
 
 
 def has_room(endpoint: Endpoint, caller: str) -> bool:
@@ -175,22 +177,19 @@ def _is_modest(endpoint: Endpoint, limit: int) -> bool:
     return _storage().acquire_entry(f"{_key(endpoint)}/{creator_id}", most, WINDOW)
 
 
-def _paused(redis: Redis, endpoint: Endpoint) -> float:
+def _left(until: bytes | str | None) -> float:
     """Return the seconds that are left of a pause, 0 where there is none."""
-    until = redis.get(f"paused:{endpoint.name}")
     if until is None:
         return 0.0
     return max(float(until) - clock.now().timestamp(), 0.0)
 
 
-def _is_known(redis: Redis, endpoint: Endpoint) -> bool:
+def _is_known(redis: Redis, endpoint: Endpoint, known_since: bytes | str | None) -> bool:
     """Whether the window holds the whole last minute: it does not after Redis was flushed."""
     now = clock.now().timestamp()
-    key = f"{_KNOWN_SINCE}:{endpoint.name}"
-    known_since = redis.get(key)
     if known_since is None:
         since = now if _was_called(endpoint) else now - WINDOW
-        redis.set(key, since, nx=True, ex=_KNOWN_FOR)
+        redis.set(_known_key(endpoint), since, nx=True, ex=_KNOWN_FOR)
         return since <= now - WINDOW
     return float(known_since) <= now - WINDOW
 
@@ -216,6 +215,14 @@ def _storage() -> ClockedStorage:
         storage = ClockedStorage("redis://", connection_pool=queues.redis.connection_pool)
         queues.shared["budget"] = storage
     return storage
+
+
+def _pause_key(endpoint: Endpoint) -> str:
+    return f"paused:{endpoint.name}"
+
+
+def _known_key(endpoint: Endpoint) -> str:
+    return f"budget:known-since:{endpoint.name}"
 
 
 def _key(endpoint: Endpoint) -> str:

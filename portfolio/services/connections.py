@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.connection import Connection
+from portfolio.models.tables import CREATOR
 from portfolio.services import budget, vault
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.refresh import FRESH_REFUSED, RETRY, refresh
@@ -19,6 +20,8 @@ from portfolio.tiktok.errors import AccessTokenInvalid
 from portfolio.transactions import let_go, writing
 
 T = TypeVar("T")
+
+_THEIRS = sa.select(Connection).where(Connection.creator_id == CREATOR)
 
 
 def calling(creator_id: UUID, ask: Callable[[str], T]) -> T:
@@ -127,7 +130,7 @@ def _wait_with_fresh_token(creator_id: UUID, version: int, error: AccessTokenInv
 def _usable(creator_id: UUID) -> Connection:
     """Read the connection as it is stored now; raise `NotConnected` if there is none that works."""
     let_go()
-    connection = db.session.get(Connection, creator_id)
+    connection = db.session.scalar(_THEIRS, {"creator": creator_id})
     if connection is None or connection.is_ended:
         raise NotConnected("there is no connection")
     return connection

@@ -12,19 +12,22 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from portfolio import clock
-from portfolio.models.connection import Connection
 from portfolio.models.renewal import Renewal
+from portfolio.models.tables import CONNECTION, CREATOR, RENEWAL
 from portfolio.services import budget, connections, duties, leases, library, planner, wanted
 from portfolio.services.problems import NotConnected, TryLater
 from portfolio.services.remote import remote
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.errors import AccessTokenInvalid, TikTokError
+from portfolio.tiktok.fields import COVER_FIELDS
 from portfolio.tiktok.models import Video
 from portfolio.transactions import writing
 
@@ -32,6 +35,22 @@ BATCH = 20  # ids one video/query takes
 AT_ONCE = 4  # calls of one renewal under way together
 LEASE = 15.0  # seconds
 WORK = 2.0  # seconds after which a renewal leaves the rest to the next job
+
+_THEIRS = RENEWAL.c.creator_id == CREATOR
+_WENT_WELL = sa.or_(RENEWAL.c.failed_at.is_(None), RENEWAL.c.next_at.is_(None))
+#: A failure is waited for, by the plan longer with each one; `now` is the lease's.
+_TAKE = leases.taking(
+    Renewal, _THEIRS, sa.or_(_WENT_WELL, RENEWAL.c.next_at <= sa.bindparam("now"))
+)
+_TAKE_HASTILY = leases.taking(
+    Renewal, _THEIRS, sa.or_(_WENT_WELL, RENEWAL.c.failed_at <= sa.bindparam("long_ago"))
+)
+_LOCK = sa.select(RENEWAL.c.failures).where(_THEIRS).with_for_update()
+_CONNECTED = sa.select(CONNECTION.c.creator_id).where(CONNECTION.c.creator_id == CREATOR)
+_FORGET_FAILURES = (
+    sa.update(RENEWAL).where(_THEIRS).values(failed_at=None, failures=0, next_at=None, problem=None)
+)
+_END = leases.ending(Renewal).where(_THEIRS)
 
 
 @dataclass(frozen=True)
@@ -50,55 +69,58 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
     """
     began, ends = clock.now(), time.monotonic() + WORK
     api = remote().hasty_api if hasty else remote().api
+    is_whole = False
     while True:
-        owner = leases.take(
-            Renewal, Renewal.creator_id == creator_id, _may_try(hasty=hasty), seconds=LEASE
-        )
+        owner = _take_lease(creator_id, hasty=hasty)
         if owner is None:
             # TikTok is left alone for now, or the renewal under way takes this by its last look.
             if hasty:
                 wanted.end_taking(creator_id)
             return False
+        rounds, is_over = 0, False
         try:
-            if hasty:
-                wanted.begin_taking(creator_id, LEASE)
-            rounds, is_whole = 0, False
-            while time.monotonic() < ends:
+            while not is_over and time.monotonic() < ends:
+                ids = wanted.take(creator_id, BATCH * AT_ONCE, seconds=LEASE if hasty else None)
                 look = duties.look(
-                    creator_id, BATCH, BATCH * AT_ONCE, since=began, only_wanted=is_whole
+                    creator_id, ids, BATCH, BATCH * AT_ONCE, since=began, only_wanted=is_whole
                 )
                 if not look.ids:
                     break
                 if rounds:
                     leases.prolong(Renewal, owner, LEASE)
+                # Most renewals are one call: then its answer and their end are one commit.
+                is_last = look.is_whole and len(look.ids) <= BATCH
                 for answer in _asked(creator_id, look.ids, api):
-                    _store(creator_id, answer)
-                rounds, is_whole = rounds + 1, look.is_whole
-            if rounds:
-                _note_due(creator_id)
+                    _store(creator_id, answer, owner if is_last else None)
+                rounds, is_whole, is_over = rounds + 1, look.is_whole, is_last
+            if rounds and not is_over:
+                _finish(creator_id, owner)
+                is_over = True
         except (NotConnected, TikTokError) as error:
             _note_failure(creator_id, error)
             raise
         except TryLater as error:
-            if error.seconds >= planner.BACK_OFF.total_seconds():
+            if error.seconds > planner.EVERY:  # then the plan is whoever tries again
                 _note_failure(creator_id, error)
             raise
         finally:
-            if hasty:
-                wanted.end_taking(creator_id)
-            leases.end(Renewal, owner)
+            if not is_over:
+                leases.end(Renewal, owner)
+            is_done = wanted.end_taking(creator_id) if hasty else wanted.is_empty(creator_id)
         # Ids that came between the last look and the end of the lease found it taken.
-        if wanted.is_empty(creator_id):
+        if is_done:
             return False
         if time.monotonic() >= ends:
             return True
 
 
-def _may_try(*, hasty: bool) -> sa.ColumnElement[bool]:
-    """Whether the last attempts did not fail so lately that TikTok is left alone for now."""
+def _take_lease(creator_id: UUID, *, hasty: bool) -> str | None:
+    """Take the lease, unless the last attempts failed so lately that TikTok is left alone."""
     now = clock.now()
-    is_over = Renewal.failed_at <= now - planner.BACK_OFF if hasty else Renewal.next_at <= now
-    return sa.or_(Renewal.failed_at.is_(None), Renewal.next_at.is_(None), is_over)
+    if hasty:
+        values = {"creator": creator_id, "long_ago": now - planner.BACK_OFF}
+        return leases.take_by(_TAKE_HASTILY, seconds=LEASE, **values)
+    return leases.take_by(_TAKE, seconds=LEASE, creator=creator_id)
 
 
 def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:
@@ -138,34 +160,50 @@ def _outcome(call: Future[Answer], creator_id: UUID, ids: Sequence[str], api: Ti
 
 
 def _query(api: TikTok, ids: Sequence[str], token: str) -> Answer:
-    return Answer(ids, api.query_videos(token, ids).videos)
+    return Answer(ids, api.query_videos(token, ids, fields=COVER_FIELDS).videos)
 
 
-def _store(creator_id: UUID, answer: Answer) -> None:
-    """Commit one answer: fresh covers, and the videos TikTok left out of it."""
-    now = clock.now()
+def _store(creator_id: UUID, answer: Answer, owner: str | None = None) -> None:
+    """Commit one answer: fresh covers, and the videos TikTok left out of it.
+
+    With the lease's `owner` it is the last one, and the renewal ends with it.
+    """
+    now, creator = clock.now(), {"creator": creator_id}
     with writing() as session:
-        renewal = session.get(Renewal, creator_id, with_for_update=True)
-        if renewal is None or session.get(Connection, creator_id) is None:
-            return  # left, or took the permission back, while TikTok was asked
-        # The page first: whoever else stores videos and covers of this creator waits here.
-        library.change_page(session, creator_id)
-        answered = {video.id: video for video in answer.videos if video.id in set(answer.asked)}
-        absent = [video_id for video_id in answer.asked if video_id not in answered]
-        library.store_covers(session, creator_id, answered.values(), now)
-        if answered:
-            library.mark_seen(session, creator_id, list(answered), now)
-        if absent:
-            doubtful = len(absent) > len(answer.asked) / 2
-            library.mark_missing(session, creator_id, absent, now, doubtful=doubtful)
-        renewal.failed_at = renewal.next_at = renewal.problem = None
-        renewal.failures = 0
+        # Locked before the look at the connection: a removal that is under way is waited for.
+        renewal = session.execute(_LOCK, creator).one_or_none()
+        if renewal and session.scalar(_CONNECTED, creator):
+            _keep(session, creator_id, answer, now)
+            if renewal.failures:
+                session.execute(_FORGET_FAILURES, creator)
+        # Else the creator left, or took the permission back, while TikTok was asked.
+        if owner is not None:
+            _end(session, creator_id, owner)
 
 
-def _note_due(creator_id: UUID) -> None:
-    """Store when the page is next due, once for all answers: until then the plan looks again."""
+def _keep(session: Session, creator_id: UUID, answer: Answer, now: datetime) -> None:
+    # The page first: whoever else stores videos and covers of this creator waits here.
+    library.change_page(session, creator_id)
+    asked = set(answer.asked)
+    answered = {video.id: video for video in answer.videos if video.id in asked}
+    absent = [video_id for video_id in answer.asked if video_id not in answered]
+    library.store_covers(session, creator_id, answered.values(), now)
+    if answered:
+        library.mark_seen(session, creator_id, list(answered), now)
+    if absent:
+        doubtful = len(absent) > len(answer.asked) / 2
+        library.mark_missing(session, creator_id, absent, now, doubtful=doubtful)
+
+
+def _finish(creator_id: UUID, owner: str) -> None:
     with writing() as session:
-        planner.note_due(session, creator_id)
+        _end(session, creator_id, owner)
+
+
+def _end(session: Session, creator_id: UUID, owner: str) -> None:
+    """Store when the page is next due, once for all answers, and give the lease back."""
+    planner.note_due(session, creator_id)
+    session.execute(_END, {"creator": creator_id, "owner": owner})
 
 
 def _note_failure(creator_id: UUID, error: Exception) -> None:

@@ -11,13 +11,41 @@ import sqlalchemy as sa
 
 from portfolio import clock
 from portfolio.extensions import db
-from portfolio.models.cover import Cover
-from portfolio.models.video import Video
-from portfolio.services import planner, showing, wanted
+from portfolio.models.columns import Instant
+from portfolio.models.tables import COVER, CREATOR, IDS, VIDEO
+from portfolio.services import planner, showing
 from portfolio.transactions import let_go
 
 #: What came back dead, or not at all, is not asked for again before this.
 NOT_AGAIN = timedelta(seconds=60)
+
+_PATIENCE = sa.bindparam("patience", type_=Instant())
+_IS_DEAD = sa.and_(COVER.c.expires_at <= COVER.c.fetched_at, COVER.c.fetched_at > _PATIENCE)
+#: Those of the ids that an answer is hoped for.
+_CANDIDATES = (
+    sa.select(VIDEO.c.id, COVER.c.renew_by)
+    .outerjoin(
+        COVER,
+        sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id),
+    )
+    .where(
+        VIDEO.c.creator_id == CREATOR,
+        VIDEO.c.id.in_(IDS),
+        VIDEO.c.gone_at.is_(None),
+        sa.or_(VIDEO.c.missing_at.is_(None), VIDEO.c.missing_at <= _PATIENCE),
+        sa.or_(VIDEO.c.doubted_at.is_(None), VIDEO.c.doubted_at <= _PATIENCE),
+        sa.or_(
+            COVER.c.fetched_at.is_(None),
+            sa.and_(COVER.c.fetched_at < sa.bindparam("since"), sa.not_(_IS_DEAD)),
+        ),
+    )
+)
+_ASKABLE = _CANDIDATES.where(
+    sa.or_(COVER.c.renew_by.is_(None), COVER.c.renew_by <= sa.bindparam("now"))
+)
+_FOLLOWING = _CANDIDATES.order_by(COVER.c.renew_by.asc().nulls_last(), VIDEO.c.id).limit(
+    sa.bindparam("most")
+)
 
 
 @dataclass(frozen=True)
@@ -30,25 +58,31 @@ class Look:
 
 
 def look(
-    creator_id: UUID, batch: int, most: int, *, since: datetime, only_wanted: bool = False
+    creator_id: UUID,
+    wanted: Sequence[str],
+    batch: int,
+    most: int,
+    *,
+    since: datetime,
+    only_wanted: bool = False,
 ) -> Look:
-    """Return up to `most` ids to ask for.
+    """Return up to `most` ids to ask for, the `wanted` ones first.
 
     Batches are filled up to `batch` with what the page needs next, so that its expiries align.
     What was answered `since` then is done, however short its life.
     """
-    urgent = _askable(creator_id, wanted.take(creator_id, most), since)
+    urgent = _askable(creator_id, wanted, since)
     if only_wanted:
         let_go()
         return Look(urgent, is_whole=True)
     shown = showing.shown_ids(db.session(), creator_id)
     following = _following(creator_id, set(shown) - set(urgent), most, since)
     let_go()
-    if urgent:
-        room = -len(urgent) % batch
-        return Look(urgent + list(following)[:room], is_whole=len(following) < room)
     horizon = clock.now() + timedelta(seconds=planner.EVERY)
     due = sum(renew_by is not None and renew_by <= horizon for renew_by in following.values())
+    if urgent:
+        room = -len(urgent) % batch
+        return Look(urgent + list(following)[:room], is_whole=due <= room)
     return Look(list(following)[: due + -due % batch], is_whole=due < most)
 
 
@@ -56,12 +90,7 @@ def _askable(creator_id: UUID, ids: Sequence[str], since: datetime) -> list[str]
     """Keep, in order, the ids whose cover is due or missing and was not asked for in vain."""
     if not ids:
         return []
-    rows = db.session.scalars(
-        _candidates(creator_id, ids, since).where(
-            sa.or_(Cover.renew_by.is_(None), Cover.renew_by <= clock.now())
-        )
-    )
-    found = set(rows)
+    found = set(db.session.scalars(_ASKABLE, _values(creator_id, ids, since)))
     return [video_id for video_id in ids if video_id in found]
 
 
@@ -71,24 +100,16 @@ def _following(
     """Return up to `most` of these ids, the one that is due next first, with when that is."""
     if not ids:
         return {}
-    query = _candidates(creator_id, ids, since).add_columns(Cover.renew_by)
-    order = Cover.renew_by.asc().nulls_last(), Video.id
-    return {row.id: row.renew_by for row in db.session.execute(query.order_by(*order).limit(most))}
+    rows = db.session.execute(_FOLLOWING, {**_values(creator_id, ids, since), "most": most})
+    return {row.id: row.renew_by for row in rows}
 
 
-def _candidates(creator_id: UUID, ids: Collection[str], since: datetime) -> sa.Select[str]:
-    """Select those of `ids` that an answer is hoped for."""
-    patience = clock.now() - NOT_AGAIN
-    dead = sa.and_(Cover.expires_at <= Cover.fetched_at, Cover.fetched_at > patience)
-    return (
-        sa.select(Video.id)
-        .outerjoin(Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id))
-        .where(
-            Video.creator_id == creator_id,
-            Video.id.in_(ids),
-            Video.gone_at.is_(None),
-            sa.or_(Video.missing_at.is_(None), Video.missing_at <= patience),
-            sa.or_(Video.doubted_at.is_(None), Video.doubted_at <= patience),
-            sa.or_(Cover.fetched_at.is_(None), sa.and_(Cover.fetched_at < since, sa.not_(dead))),
-        )
-    )
+def _values(creator_id: UUID, ids: Collection[str], since: datetime) -> dict[str, object]:
+    now = clock.now()
+    return {
+        "creator": creator_id,
+        "ids": list(ids),
+        "since": since,
+        "now": now,
+        "patience": now - NOT_AGAIN,
+    }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from secrets import token_hex
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from portfolio import clock
+from portfolio.extensions import Model
 from portfolio.models.columns import Leased
+from portfolio.models.tables import table_of
 from portfolio.transactions import writing
 
 
@@ -18,34 +21,59 @@ def take(model: type[Leased], *which: sa.ColumnElement[bool], seconds: float) ->
 
     None: somebody else holds it, or there is no such row.
     """
+    return take_by(taking(model, *which), seconds=seconds)
+
+
+def take_by(taking: sa.Update, *, seconds: float, **values: object) -> str | None:
+    """The same by a statement that `taking` built, with the values it left open."""
     now = clock.now()
     owner = token_hex(8)
-    free = sa.or_(model.lease_until.is_(None), model.lease_until <= now)
+    until = now + timedelta(seconds=seconds)
     with writing() as session:
-        taken = session.execute(
-            sa.update(model)
-            .where(*which, free)
-            .values(lease_owner=owner, lease_until=now + timedelta(seconds=seconds))
-        )
+        taken = session.execute(taking, {"now": now, "owner": owner, "until": until, **values})
     return owner if cast(sa.CursorResult[Any], taken).rowcount == 1 else None
 
 
 def prolong(model: type[Leased], owner: str, seconds: float) -> bool:
     """Hold a lease longer; False if it has lapsed and somebody else took it."""
+    until = clock.now() + timedelta(seconds=seconds)
     with writing() as session:
-        held = session.execute(
-            sa.update(model)
-            .where(model.lease_owner == owner)
-            .values(lease_until=clock.now() + timedelta(seconds=seconds))
-        )
+        held = session.execute(_prolonging(_table(model)), {"owner": owner, "until": until})
     return cast(sa.CursorResult[Any], held).rowcount == 1
 
 
 def end(model: type[Leased], owner: str) -> None:
     """Give a lease back, if it is still ours."""
     with writing() as session:
-        session.execute(
-            sa.update(model)
-            .where(model.lease_owner == owner)
-            .values(lease_owner=None, lease_until=None)
-        )
+        session.execute(ending(model), {"owner": owner})
+
+
+def taking(model: type[Leased], *which: sa.ColumnElement[bool]) -> sa.Update:
+    """Return what makes `owner` hold the lease of the row that `which` finds, if it is free."""
+    table = _table(model)
+    is_free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until <= sa.bindparam("now"))
+    return _holding(table).values(lease_owner=sa.bindparam("owner")).where(*which, is_free)
+
+
+def ending(model: type[Leased]) -> sa.Update:
+    """Return what gives back the lease that `owner` holds."""
+    return _ending(_table(model))
+
+
+@cache
+def _ending(table: sa.Table) -> sa.Update:
+    is_ours = table.c.lease_owner == sa.bindparam("owner")
+    return sa.update(table).where(is_ours).values(lease_owner=None, lease_until=None)
+
+
+@cache
+def _prolonging(table: sa.Table) -> sa.Update:
+    return _holding(table).where(table.c.lease_owner == sa.bindparam("owner"))
+
+
+def _holding(table: sa.Table) -> sa.Update:
+    return sa.update(table).values(lease_until=sa.bindparam("until"))
+
+
+def _table(model: type[Leased]) -> sa.Table:
+    return table_of(cast(type[Model], model))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,12 +15,21 @@ from sqlalchemy.orm import Session
 
 from portfolio.extensions import Model
 from portfolio.models.cover import Cover, renew_by
-from portfolio.models.page import Page
+from portfolio.models.tables import CREATOR, IDS, PAGE, VIDEO, table_of
 from portfolio.models.video import UNDATED, Video
 from portfolio.tiktok import models as tiktok
 
 #: An address that TikTok gave already expired is kept, but not believed for longer than this.
 _NO_LIFE = timedelta()
+
+_RAISE_VERSION = (
+    sa.update(PAGE).where(PAGE.c.creator_id == CREATOR).values(version=PAGE.c.version + 1)
+)
+_MARK_SEEN = (
+    sa.update(VIDEO)
+    .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS))
+    .values(seen_at=sa.bindparam("now"), doubted_at=None, missing_at=None, gone_at=None)
+)
 
 
 @dataclass(frozen=True)
@@ -77,16 +87,12 @@ def store_covers(
                 "renew_by": renew_by(now, expires_at),
             }
         )
-    _upsert(session, Cover, rows, newer=Cover.fetched_at)
+    _upsert(session, Cover, rows, newer="fetched_at")
 
 
 def mark_seen(session: Session, creator_id: UUID, ids: Collection[str], now: datetime) -> None:
     """Note that an answer held these videos: whatever was hidden is back in its place."""
-    session.execute(
-        sa.update(Video)
-        .where(Video.creator_id == creator_id, Video.id.in_(ids))
-        .values(seen_at=now, doubted_at=None, missing_at=None, gone_at=None)
-    )
+    session.execute(_MARK_SEEN, {"creator": creator_id, "ids": ids, "now": now})
 
 
 def mark_missing(
@@ -127,9 +133,7 @@ def mark_unlisted(session: Session, creator_id: UUID, since: datetime, now: date
 
 def change_page(session: Session, creator_id: UUID) -> None:
     """Raise the version of the creator's page, in the commit of what a visitor would see."""
-    session.execute(
-        sa.update(Page).where(Page.creator_id == creator_id).values(version=Page.version + 1)
-    )
+    session.execute(_RAISE_VERSION, {"creator": creator_id})
 
 
 def _video_row(creator_id: UUID, video: tiktok.Video, now: datetime) -> dict[str, Any]:
@@ -165,17 +169,21 @@ def _upsert(
     session: Session,
     model: type[Model],
     rows: list[dict[str, Any]],
-    newer: sa.orm.InstrumentedAttribute[datetime] | None = None,
+    newer: str | None = None,
 ) -> None:
     """Insert rows or overwrite the ones there are; with `newer`, only older ones by that column."""
     if not rows:
         return
-    table = cast(sa.Table, model.__table__)
     dialect = session.get_bind().dialect.name
+    session.execute(_upserting(dialect, table_of(model), tuple(rows[0]), newer), rows)
+
+
+@cache
+def _upserting(
+    dialect: str, table: sa.Table, names: tuple[str, ...], newer: str | None
+) -> postgresql.Insert | sqlite.Insert:
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     keys = [column.name for column in table.primary_key]
-    values = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    where = None if newer is None else insert.excluded[newer.key] > newer
-    session.execute(
-        insert.on_conflict_do_update(index_elements=keys, set_=values, where=where), rows
-    )
+    values = {name: insert.excluded[name] for name in names if name not in keys}
+    where = None if newer is None else insert.excluded[newer] > table.c[newer]
+    return insert.on_conflict_do_update(index_elements=keys, set_=values, where=where)

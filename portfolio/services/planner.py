@@ -19,7 +19,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover, warm_from
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
-from portfolio.models.video import Video
+from portfolio.models.tables import COVER, CREATOR, IDS, PAGE, VIDEO
 from portfolio.services import showing
 from portfolio.transactions import let_go
 
@@ -30,6 +30,19 @@ BACK_OFF = timedelta(seconds=60)
 MOST_BACK_OFF = timedelta(minutes=30)
 #: A cover that is due becomes unsafe within this time, for the lives TikTok gives today.
 GRACE = timedelta(minutes=5)
+
+_SOONEST = (
+    sa.select(COVER.c.renew_by, COVER.c.fetched_at, COVER.c.expires_at)
+    .join(VIDEO, sa.and_(VIDEO.c.creator_id == COVER.c.creator_id, VIDEO.c.id == COVER.c.video_id))
+    .where(COVER.c.creator_id == CREATOR, COVER.c.video_id.in_(IDS), VIDEO.c.gone_at.is_(None))
+    .order_by(COVER.c.renew_by)
+    .limit(1)
+)
+_NOTE_DUE = (
+    sa.update(PAGE)
+    .where(PAGE.c.creator_id == CREATOR)
+    .values(covers_due_at=sa.bindparam("due_at"), warm_from=sa.bindparam("warm"))
+)
 
 
 @dataclass(frozen=True)
@@ -92,19 +105,6 @@ def back_off(failures: int) -> timedelta:
 def note_due(session: Session, creator_id: UUID) -> None:
     """Store when the first cover of the creator's page is due, in the commit that changed it."""
     ids = showing.shown_ids(session, creator_id)
-    soonest = session.scalar(
-        sa.select(Cover)
-        .join(Video, sa.and_(Video.creator_id == Cover.creator_id, Video.id == Cover.video_id))
-        .where(Cover.creator_id == creator_id, Cover.video_id.in_(ids), Video.gone_at.is_(None))
-        .order_by(Cover.renew_by)
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    session.execute(
-        sa.update(Page)
-        .where(Page.creator_id == creator_id)
-        .values(
-            covers_due_at=soonest.renew_by if soonest else None,
-            warm_from=warm_from(soonest.fetched_at, soonest.expires_at) if soonest else None,
-        )
-    )
+    soonest = session.execute(_SOONEST, {"creator": creator_id, "ids": ids}).one_or_none()
+    due_at, warm = (soonest.renew_by, warm_from(*soonest[1:])) if soonest else (None, None)
+    session.execute(_NOTE_DUE, {"creator": creator_id, "due_at": due_at, "warm": warm})

@@ -8,20 +8,30 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portfolio.models.page import Edition, Page
-from portfolio.models.video import Video
+from portfolio.models.tables import CREATOR, EDITION, PAGE, VIDEO
 
 #: Videos in the Recent section.
 RECENT = 12
 
+_PUBLISHED = (
+    sa.select(EDITION.c.content)
+    .join(
+        PAGE,
+        sa.and_(PAGE.c.creator_id == EDITION.c.creator_id, PAGE.c.edition == EDITION.c.number),
+    )
+    .where(PAGE.c.creator_id == CREATOR)
+)
+_RECENT = (
+    sa.select(VIDEO.c.id)
+    .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.missing_at.is_(None))
+    .order_by(VIDEO.c.created_at.desc(), VIDEO.c.id.desc())
+    .limit(RECENT)
+)
+
 
 def published(session: Session, creator_id: UUID) -> dict[str, Any] | None:
     """Return the content of the edition that is public now, or None."""
-    content: dict[str, Any] | None = session.scalar(
-        sa.select(Edition.content)
-        .join(Page, sa.and_(Page.creator_id == Edition.creator_id, Page.edition == Edition.number))
-        .where(Page.creator_id == creator_id)
-    )
+    content: dict[str, Any] | None = session.scalar(_PUBLISHED, {"creator": creator_id})
     return content
 
 
@@ -38,14 +48,7 @@ def shown_ids(session: Session, creator_id: UUID) -> list[str]:
 
 def recent_ids(session: Session, creator_id: UUID) -> list[str]:
     """Return the newest videos that are there to be seen."""
-    return list(
-        session.scalars(
-            sa.select(Video.id)
-            .where(Video.creator_id == creator_id, Video.missing_at.is_(None))
-            .order_by(Video.created_at.desc(), Video.id.desc())
-            .limit(RECENT)
-        )
-    )
+    return list(session.scalars(_RECENT, {"creator": creator_id}))
 
 
 def ids_of(content: dict[str, Any]) -> list[str]:

@@ -40,28 +40,46 @@ def add(creator_id: UUID, video_ids: Sequence[str]) -> bool:
 
 def begin_taking(creator_id: UUID, seconds: float) -> None:
     """Say that a renewal for visitors is queued or under way, for so long at most."""
-    until = clock.now().timestamp() + seconds
-    key = _taker(creator_id)
-    queues.ask(lambda redis: redis.set(key, until, ex=int(seconds) + 1), otherwise=None)
+    queues.ask(lambda redis: _say(redis, creator_id, seconds), otherwise=None)
 
 
-def end_taking(creator_id: UUID) -> None:
-    """Say that it is over; whoever said so looks once more whether anything is wanted."""
-    queues.ask(lambda redis: redis.delete(_taker(creator_id)), otherwise=0)
+def end_taking(creator_id: UUID) -> bool:
+    """Say that it is over; return whether nothing is wanted then."""
+
+    def ask(redis: Redis) -> bool:
+        with redis.pipeline(transaction=False) as pipe:
+            pipe.delete(_taker(creator_id))
+            pipe.exists(_key(creator_id))  # after that, or what comes between might be missed
+            return not pipe.execute()[1]
+
+    return queues.ask(ask, otherwise=True)
 
 
-def take(creator_id: UUID, most: int) -> list[str]:
-    """Take out up to `most` ids, the most urgent first."""
-    nothing: list[tuple[bytes, float]] = []
-    taken = queues.ask(
-        lambda redis: cast(list[tuple[bytes, float]], redis.zpopmin(_key(creator_id), most)),
-        otherwise=nothing,
-    )
-    return [video_id.decode() for video_id, _ in taken]
+def take(creator_id: UUID, most: int, *, seconds: float | None = None) -> list[str]:
+    """Take out up to `most` ids, the most urgent first.
+
+    With `seconds`, say first that a renewal for visitors is under way, for so long at most.
+    """
+
+    def ask(redis: Redis) -> list[str]:
+        with redis.pipeline(transaction=False) as pipe:
+            if seconds is not None:
+                _say(pipe, creator_id, seconds)
+            pipe.zpopmin(_key(creator_id), most)
+            taken = cast(list[tuple[bytes, float]], pipe.execute()[-1])
+        return [video_id.decode() for video_id, _ in taken]
+
+    nothing: list[str] = []
+    return queues.ask(ask, otherwise=nothing)
 
 
 def is_empty(creator_id: UUID) -> bool:
     return not queues.ask(lambda redis: redis.exists(_key(creator_id)), otherwise=0)
+
+
+def _say(redis: Redis, creator_id: UUID, seconds: float) -> None:
+    until = clock.now().timestamp() + seconds
+    redis.set(_taker(creator_id), until, ex=int(seconds) + 1)
 
 
 def _key(creator_id: UUID) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Thread
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from portfolio import clock, jobs
+from portfolio.extensions import db
 from portfolio.models.renewal import Renewal
 from portfolio.queues import UPKEEP, VISITORS
-from portfolio.services import covers, leases, library, wanted
+from portfolio.services import covers, leases, library, removal, wanted
 from portfolio.tiktok import models as tiktok_models
 from portfolio.tiktok.errors import TikTokError
+from portfolio.tiktok.fields import COVER_FIELDS
 from portfolio.transactions import writing
 from tests.servers.waiting import wait_for
 from tests.support.databases import on_one_database
@@ -24,6 +28,8 @@ from tests.support.tiktok import TikTok, expiry_of
 
 People = Callable[..., Person]
 TimePasses = Callable[..., None]
+
+A_COVER = tiktok_models.Cover("https://late.example/", timedelta(hours=6))
 
 
 def queries(person: Person) -> list[list[str]]:
@@ -125,6 +131,72 @@ def test_one_renewal_at_a_time(alice: Person, time_passes: TimePasses):
     renew(alice)
 
     assert queries(alice) == []
+
+
+@on_one_database
+def test_a_renewal_asks_for_no_more_of_a_video_than_its_cover(
+    alice: Person, time_passes: TimePasses
+):
+    time_passes(hours=5)
+
+    renew(alice)
+
+    (call,) = alice.account.calls("video/query")
+    assert call["fields"] == list(COVER_FIELDS)
+
+
+def test_a_renewal_of_one_call_is_two_commits(alice: Person, time_passes: TimePasses):
+    creator_id = alice.creator_id
+    alice.publishes(*alice.ids)
+    time_passes(hours=5)
+    wanted.add(creator_id, alice.ids)
+
+    with counted_commits() as commits:
+        assert not covers.renew(creator_id, hasty=True)
+
+    assert len(commits) == 2  # the lease; and the answer, when it is next due, and the lease's end
+    assert not [cover for cover in covers_of(alice).values() if cover.is_due(clock.now())]
+    assert page_of(alice).covers_due_at == min(c.renew_by for c in covers_of(alice).values())
+    assert renewal_of(alice).lease_owner is None
+
+
+@contextmanager
+def counted_commits() -> Iterator[list[object]]:
+    commits: list[object] = []
+    engine, note = db.engine, commits.append
+    sa.event.listen(engine, "commit", note)
+    try:
+        yield commits
+    finally:
+        sa.event.remove(engine, "commit", note)
+
+
+def test_a_late_answer_leaves_the_lease_to_whom_has_it_now(alice: Person, time_passes: TimePasses):
+    creator_id = alice.creator_id
+    is_theirs = Renewal.creator_id == creator_id
+    slow = leases.take(Renewal, is_theirs, seconds=covers.LEASE)
+    time_passes(seconds=covers.LEASE + 1)
+    next_one = leases.take(Renewal, is_theirs, seconds=covers.LEASE)
+
+    covers._store(creator_id, covers.Answer([], []), slow)
+
+    assert renewal_of(alice).lease_owner == next_one
+
+
+def test_an_answer_for_a_creator_who_took_the_permission_back_only_ends_the_lease(
+    alice: Person, counted: Callable[[], dict[str, int]]
+):
+    creator_id, ids = alice.creator_id, alice.ids
+    answer = covers.Answer(ids, [tiktok_models.Video(ids[0], cover=A_COVER)])
+    owner = leases.take(Renewal, Renewal.creator_id == creator_id, seconds=covers.LEASE)
+    removal.remove(creator_id, clock.now() + timedelta(seconds=2), everything=False)
+    before, version = counted(), page_of(alice).version
+
+    covers._store(creator_id, answer, owner)
+
+    assert counted() == before
+    assert page_of(alice).version == version
+    assert renewal_of(alice).lease_owner is None
 
 
 def test_many_requests_for_a_stale_page_are_one_renewal(
@@ -277,9 +349,7 @@ def test_a_cover_that_came_dead_is_not_asked_for_again_for_a_minute(
 def test_a_cover_is_written_only_over_an_older_one(alice: Person):
     before = covers_of(alice)[alice.ids[0]]
     url, fetched_at = before.url, before.fetched_at
-    late = tiktok_models.Video(
-        id=alice.ids[0], cover=tiktok_models.Cover("https://late.example/", timedelta(hours=6))
-    )
+    late = tiktok_models.Video(id=alice.ids[0], cover=A_COVER)
     creator_id = alice.creator_id
 
     with writing() as session:

@@ -58,3 +58,18 @@ def test_nothing_is_asked_for_before_something_is_due(
     renew_what_is_due(alice)
 
     assert asked(alice) == []
+
+
+@on_one_database
+def test_what_is_due_beyond_a_visitors_batch_is_asked_for_by_the_next(
+    person: Callable[..., Person], time_passes: TimePasses
+):
+    alice = person("alice", videos=30).signs_in()
+    alice.publishes(*alice.ids)
+    time_passes(hours=5)
+
+    jobs.renew_covers_later(alice.creator_id, alice.ids[:3])
+    alice.worker.works()
+
+    assert [len(ids) for ids in asked(alice)] == [20, 10]
+    assert sorted(asked(alice)[0] + asked(alice)[1]) == sorted(alice.ids)
