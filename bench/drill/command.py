@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,8 +11,8 @@ from bench.drill.figures import as_json, rows
 from bench.drill.scenario import SHORT, Scenario
 from bench.reporting import parser, report
 
-#: Each part is long enough for what happens over days: outages of two, upkeep, tokens of one.
-MOST_PARTS = 6
+#: Each part is long enough for what takes days: outages of two, tokens of one, upkeep of half.
+PARTS = 6
 
 
 def main(arguments: Sequence[str]) -> bool:
@@ -32,9 +31,9 @@ def main(arguments: Sequence[str]) -> bool:
     options.add_argument(
         "--parts",
         type=int,
-        default=0,
-        help="cut the time in so many parts and run them at once, each a site of its own; "
-        "usually as many as there are processors",
+        default=PARTS,
+        help="cut the time in so many parts, each a site of its own, and run as many at once as "
+        "there are processors",
     )
     chosen = options.parse_args(arguments)
     scenario = replace(SHORT if chosen.short else Scenario(), seed=chosen.seed)
@@ -42,18 +41,17 @@ def main(arguments: Sequence[str]) -> bool:
         scenario = replace(scenario, settings={"WARM_HOURS": chosen.warm_hours})
     if chosen.days:
         scenario = scenario.first(chosen.days)
-    # A short one is over before another process has begun.
-    at_once = chosen.parts or (1 if chosen.short else min(os.cpu_count() or 1, MOST_PARTS))
-    if at_once > 1:
-        parts = scenario.parts(at_once)
+    # A few days are over before other processes have begun.
+    parts = scenario.parts(1 if chosen.short or chosen.days else chosen.parts)
+    if len(parts) > 1:
         outcome = run_side_by_side(parts, chosen.database, chosen.control)
     else:
         outcome = run(scenario, chosen.database, chosen.control)
     title = f"{scenario.days:g} days of {scenario.creators} creators, {chosen.database}"
     if chosen.control != "none":
         title += f", control: {chosen.control}"
-    if at_once > 1:
-        title += f", in {at_once} parts"
+    if len(parts) > 1:
+        title += f", in {len(parts)} parts"
     if chosen.warm_hours:
         title += f", WARM_HOURS={chosen.warm_hours}"
     is_whole = not chosen.short and not chosen.days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import random
 import time
 from collections.abc import Sequence
@@ -60,9 +61,12 @@ RECENT_SHARE = 0.1
 def run_side_by_side(
     scenarios: Sequence[Scenario], database: str = "sqlite", control: str = "none"
 ) -> Outcome:
-    """Run drills at once, each in a process of its own; return their findings together."""
+    """Run drills, one for each processor at once; return their findings together."""
     began = time.monotonic()
-    with ProcessPoolExecutor(len(scenarios), get_context("spawn")) as pool:
+    # A process for each, so that none inherits what another has grown to.
+    with ProcessPoolExecutor(
+        min(len(scenarios), os.cpu_count() or 1), get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
         outcomes = list(pool.map(run, scenarios, repeat(database), repeat(control)))
     return replace(reduce(add, outcomes), real_seconds=time.monotonic() - began)
 

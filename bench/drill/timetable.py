@@ -41,6 +41,10 @@ _UPKEEP = (
 _SYNCS = sa.select(Sync.next_at, Sync.lease_until).where(Sync.state.in_(UNFINISHED))
 
 
+#: What an upkeep calls: while one of these is left alone, none begins.
+_NEEDED = (Endpoint.USER_INFO, Endpoint.VIDEO_LIST)
+
+
 class Timetable:
     """When the schedule has something to do. `is_served` tells whether a worker is there."""
 
@@ -96,20 +100,23 @@ class Timetable:
     def _due_at(self, now: float) -> dict[str, float]:
         """Return from when on each part of the schedule has something to do."""
         never = float("inf")
+        with self.redis.pipeline(transaction=False) as pipe:
+            pipe.mget(*map(_pause_of, (*_NEEDED, Endpoint.VIDEO_QUERY)))
+            pipe.zrange("later", 0, 0, withscores=True)
+            pauses, later = pipe.execute()
+        *listing, query = (float(until or 0) for until in pauses)
         with db.engine.connect() as connection:
-            plan = self._plan_due_at(connection)
+            plan = max(self._plan_due_at(connection), query)
             upkeep_at = connection.scalar(_UPKEEP)
             syncs = connection.execute(_SYNCS).all()
-        listing = max(map(self._paused_until, (Endpoint.USER_INFO, Endpoint.VIDEO_LIST)))
         sweep = min(
             (max(each.timestamp() for each in row if each is not None) for row in syncs),
             default=never,
         )
-        later = self.redis.zrange("later", 0, 0, withscores=True)
         moments = {
             "plan_now": plan,
             "sweep_now": sweep,
-            "keep_up_now": never if upkeep_at is None else max(upkeep_at.timestamp(), listing),
+            "keep_up_now": never if upkeep_at is None else max(upkeep_at.timestamp(), *listing),
             "tidy_now": now - now % 3600 + 3600,
         }
         for job, seconds in schedule.PERIODIC:
@@ -124,17 +131,20 @@ class Timetable:
     def look_at_pages(self) -> None:
         """Look at the schedule when the plan is due: visits were noted, and pages may be warm."""
         with self.app.app_context(), db.engine.connect() as connection:
-            self.look_at(max(self._plan_due_at(connection), self.simulation.now))
+            moment = self._plan_due_at(connection)
+        if moment < self._tick_at:
+            paused_until = float(self.redis.get(_pause_of(Endpoint.VIDEO_QUERY)) or 0)
+            self.look_at(max(moment, paused_until, self.simulation.now))
 
     def _plan_due_at(self, connection: sa.Connection) -> float:
         """Return from when on the plan has something to do."""
         warm = timedelta(hours=self.app.extensions["settings"].warm_hours)
         due_at, again_at = connection.execute(_PAGES, {"since": clock.now() - warm}).one()
-        soonest = min(
+        return min(
             float("inf") if due_at is None else due_at.timestamp() - planner.EVERY,
             float("inf") if again_at is None else again_at.timestamp(),
         )
-        return max(soonest, self._paused_until(Endpoint.VIDEO_QUERY))
 
-    def _paused_until(self, endpoint: Endpoint) -> float:
-        return float(self.redis.get(f"paused:{endpoint.name}") or 0)
+
+def _pause_of(endpoint: Endpoint) -> str:
+    return f"paused:{endpoint.name}"

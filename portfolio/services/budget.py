@@ -98,7 +98,7 @@ def before_call(endpoint: Endpoint) -> None:
         keys = _pause_key(endpoint), _known_key(endpoint)
         paused_until, known_since = cast(list[bytes | None], queues.redis.mget(*keys))
         if paused := _left(paused_until):
-            raise BudgetSpent(paused, f"TikTok asked for a pause of {endpoint}")
+            raise BudgetSpent(paused, f"{endpoint} is left alone for now")
         limit = share_of(caller)
         is_known = _is_known(queues.redis, endpoint, known_since)
         if not is_known:
@@ -117,8 +117,9 @@ def watch() -> None:
     """Notice soon that Redis was flushed: the minute of which nothing is known begins there."""
 
     def look(redis: Redis) -> None:
-        for endpoint in COUNTED:
-            _is_known(redis, endpoint, redis.get(_known_key(endpoint)))
+        known = cast(list[bytes | None], redis.mget(map(_known_key, COUNTED)))
+        for endpoint, since in zip(COUNTED, known, strict=True):
+            _is_known(redis, endpoint, since)
 
     queues.ask(look, otherwise=None)
 
