@@ -50,7 +50,7 @@ _CONNECTED = sa.select(CONNECTION.c.creator_id).where(CONNECTION.c.creator_id ==
 _FORGET_FAILURES = (
     sa.update(RENEWAL).where(_THEIRS).values(failed_at=None, failures=0, next_at=None, problem=None)
 )
-_END = leases.ending(Renewal).where(_THEIRS)
+_END = leases.ending(Renewal)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
                 if not look.ids:
                     break
                 if rounds:
-                    leases.prolong(Renewal, owner, LEASE)
+                    leases.prolong(Renewal, creator_id, owner, LEASE)
                 # Most renewals are one call: then its answer and their end are one commit.
                 is_last = look.is_whole and len(look.ids) <= BATCH
                 for answer in _asked(creator_id, look.ids, api):
@@ -105,7 +105,7 @@ def renew(creator_id: UUID, *, hasty: bool) -> bool:
             raise
         finally:
             if not is_over:
-                leases.end(Renewal, owner)
+                leases.end(Renewal, creator_id, owner)
             is_done = wanted.end_taking(creator_id) if hasty else wanted.is_empty(creator_id)
         # Ids that came between the last look and the end of the lease found it taken.
         if is_done:

@@ -6,13 +6,14 @@ from datetime import timedelta
 from functools import cache
 from secrets import token_hex
 from typing import Any, cast
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from portfolio import clock
 from portfolio.extensions import Model
 from portfolio.models.columns import Leased
-from portfolio.models.tables import table_of
+from portfolio.models.tables import CREATOR, table_of
 from portfolio.transactions import writing
 
 
@@ -34,18 +35,19 @@ def take_by(taking: sa.Update, *, seconds: float, **values: object) -> str | Non
     return owner if cast(sa.CursorResult[Any], taken).rowcount == 1 else None
 
 
-def prolong(model: type[Leased], owner: str, seconds: float) -> bool:
-    """Hold a lease longer; False if it has lapsed and somebody else took it."""
+def prolong(model: type[Leased], creator_id: UUID, owner: str, seconds: float) -> bool:
+    """Hold a creator's lease longer; False if it has lapsed and somebody else took it."""
     until = clock.now() + timedelta(seconds=seconds)
     with writing() as session:
-        held = session.execute(_prolonging(_table(model)), {"owner": owner, "until": until})
+        values = {"creator": creator_id, "owner": owner, "until": until}
+        held = session.execute(_prolonging(_table(model)), values)
     return cast(sa.CursorResult[Any], held).rowcount == 1
 
 
-def end(model: type[Leased], owner: str) -> None:
-    """Give a lease back, if it is still ours."""
+def end(model: type[Leased], creator_id: UUID, owner: str) -> None:
+    """Give a creator's lease back, if it is still ours."""
     with writing() as session:
-        session.execute(ending(model), {"owner": owner})
+        session.execute(ending(model), {"creator": creator_id, "owner": owner})
 
 
 def taking(model: type[Leased], *which: sa.ColumnElement[bool]) -> sa.Update:
@@ -56,19 +58,22 @@ def taking(model: type[Leased], *which: sa.ColumnElement[bool]) -> sa.Update:
 
 
 def ending(model: type[Leased]) -> sa.Update:
-    """Return what gives back the lease that `owner` holds."""
+    """Return what gives back the lease of `creator`'s row that `owner` holds."""
     return _ending(_table(model))
 
 
 @cache
 def _ending(table: sa.Table) -> sa.Update:
-    is_ours = table.c.lease_owner == sa.bindparam("owner")
-    return sa.update(table).where(is_ours).values(lease_owner=None, lease_until=None)
+    return sa.update(table).where(*_ours(table)).values(lease_owner=None, lease_until=None)
 
 
 @cache
 def _prolonging(table: sa.Table) -> sa.Update:
-    return _holding(table).where(table.c.lease_owner == sa.bindparam("owner"))
+    return _holding(table).where(*_ours(table))
+
+
+def _ours(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
+    return table.c.creator_id == CREATOR, table.c.lease_owner == sa.bindparam("owner")
 
 
 def _holding(table: sa.Table) -> sa.Update:

@@ -157,7 +157,7 @@ def refresh(creator_id: UUID, replaces: int | None = None) -> None:
             raise TryLater(RETRY, f"refreshing failed: {error.code}") from error
         except (TryLater, NotConnected):
             if attempt.owner:
-                leases.end(Connection, attempt.owner)
+                leases.end(Connection, creator_id, attempt.owner)
             raise
 
 

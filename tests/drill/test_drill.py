@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
 
 from bench.drill.course import run
 from bench.drill.figures import pending_share
@@ -11,8 +17,23 @@ from bench.drill.scenario import CROWDED, SHORT
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Outcome:
-    return run(SHORT)
+def plans() -> dict[str, list[str]]:
+    """How SQLite found the rows for each statement of the drill, once it has run."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def outcome(plans: dict[str, list[str]]) -> Iterator[Outcome]:
+    def explain(connection: Any, _c: Any, statement: str, values: Any, _x: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")) and statement not in plans:
+            database = connection.connection.dbapi_connection
+            of_one = values[0] if many else values
+            rows = database.execute(f"EXPLAIN QUERY PLAN {statement}", of_one).fetchall()
+            plans[statement] = [row[3] for row in rows]
+
+    event.listen(sa.engine.Engine, "before_cursor_execute", explain)
+    yield run(SHORT)
+    event.remove(sa.engine.Engine, "before_cursor_execute", explain)
 
 
 def test_no_cover_is_ever_shown_broken(outcome: Outcome):
@@ -50,6 +71,20 @@ def test_no_transaction_is_open_during_a_call(outcome: Outcome):
 
 def test_the_calls_are_not_fewer_than_an_oracle_needs(outcome: Outcome):
     assert 0 < outcome.oracle <= outcome.cover_calls
+
+
+@pytest.mark.usefixtures("outcome")
+@pytest.mark.parametrize(
+    "table", ["connection", "cover", "creator", "edition", "page", "pick", "sync", "video"]
+)
+def test_nothing_but_the_tidying_reads_a_whole_table(table: str, plans: dict[str, list[str]]):
+    scans = [
+        statement
+        for statement, steps in plans.items()
+        if any(re.match(rf"SCAN {table}\b", step) for step in steps)
+    ]
+
+    assert [each for each in scans if not each.startswith(("DELETE", "SELECT count("))] == []
 
 
 def test_without_a_margin_broken_covers_are_seen():

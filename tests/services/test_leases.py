@@ -51,14 +51,14 @@ def test_a_lease_can_be_held_longer(alice: Person, time_passes: TimePasses):
     owner = take(alice.creator_id, seconds=15)
     time_passes(seconds=10)
 
-    assert leases.prolong(Renewal, owner, 15)
+    assert leases.prolong(Renewal, alice.creator_id, owner, 15)
 
     time_passes(seconds=10)
     assert take(alice.creator_id) is None
 
 
 def test_a_lease_that_is_given_back_is_free_at_once(alice: Person):
-    leases.end(Renewal, take(alice.creator_id))
+    leases.end(Renewal, alice.creator_id, take(alice.creator_id))
 
     assert take(alice.creator_id)
 
@@ -70,7 +70,7 @@ def test_a_holder_that_was_too_slow_can_neither_prolong_nor_end(
     time_passes(seconds=16)
     take(alice.creator_id, seconds=15)
 
-    assert not leases.prolong(Renewal, slow, 15)
-    leases.end(Renewal, slow)
+    assert not leases.prolong(Renewal, alice.creator_id, slow, 15)
+    leases.end(Renewal, alice.creator_id, slow)
 
     assert take(alice.creator_id) is None
