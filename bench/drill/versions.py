@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from bench.drill.simulation import Signal, Simulation
 from portfolio.extensions import db
-from portfolio.models.page import Page
+from portfolio.models.tables import CREATOR, PAGE
 
 
 class Versions:
@@ -51,7 +51,7 @@ class Versions:
     def _read(self, engine: sa.Engine, pages: Iterable[UUID], then: float) -> None:
         with engine.connect() as connection:
             for creator_id in pages:
-                version = connection.scalar(_VERSION, {"creator_id": creator_id})
+                version = connection.scalar(_VERSION, {"creator": creator_id})
                 versions, moments = self._pages[creator_id]
                 if version is not None and (not versions or versions[-1] < version):
                     versions.append(version)
@@ -64,4 +64,4 @@ class Versions:
         return moments[place] if place < len(moments) else float("inf")
 
 
-_VERSION = sa.select(Page.version).where(Page.creator_id == sa.bindparam("creator_id"))
+_VERSION = sa.select(PAGE.c.version).where(PAGE.c.creator_id == CREATOR)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 from portfolio import clock
-from portfolio.models.page import Page
+from portfolio.models.tables import CREATOR, PAGE
 from portfolio.transactions import writing
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,19 @@ log = logging.getLogger(__name__)
 NOTED_AFTER = 30.0
 #: What a visit counts for a page's place in the queue is halved in this time.
 HALVED_IN = timedelta(minutes=30)
+
+#: In the same order everywhere: two processes that note the same pages wait, and no more.
+_PAGES = (
+    sa.select(PAGE.c.creator_id, PAGE.c.seen_at, PAGE.c.heat)
+    .where(PAGE.c.creator_id.in_(sa.bindparam("creators", expanding=True)))
+    .order_by(PAGE.c.creator_id)
+    .with_for_update()
+)
+_NOTE = (
+    sa.update(PAGE)
+    .where(PAGE.c.creator_id == CREATOR)
+    .values(seen_at=sa.bindparam("now"), heat=sa.bindparam("warmth"))
+)
 
 
 class Visits:
@@ -78,9 +91,13 @@ def note(counts: Mapping[UUID, int]) -> None:
     """Note that somebody looked at these creators' pages, and how often."""
     now = clock.now()
     with writing() as session:
-        # In the same order everywhere: two processes that note the same pages wait, and no more.
-        seen = sa.select(Page).where(Page.creator_id.in_(counts)).order_by(Page.creator_id)
-        for page in session.scalars(seen.with_for_update()):
-            idle = now - (page.seen_at or now)
-            page.heat = page.heat * 0.5 ** (idle / HALVED_IN) + counts[page.creator_id]
-            page.seen_at = now
+        seen = [
+            {
+                "creator": creator_id,
+                "warmth": heat * 0.5 ** ((now - (seen_at or now)) / HALVED_IN) + counts[creator_id],
+                "now": now,
+            }
+            for creator_id, seen_at, heat in session.execute(_PAGES, {"creators": list(counts)})
+        ]
+        if seen:
+            session.execute(_NOTE, seen)
