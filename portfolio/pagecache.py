@@ -11,7 +11,6 @@ import gzip
 import hashlib
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -54,7 +53,7 @@ Headers = list[tuple[str, str]]
 class Copy:
     """One rendered page, in every encoding that was asked for."""
 
-    __slots__ = ("_bodies", "_headers", "answered", "checked", "etag", "terms")
+    __slots__ = ("_bodies", "_headers", "answered", "checked", "etag", "size", "terms")
 
     def __init__(self, body: bytes, headers: Sequence[tuple[str, str]], terms: Terms) -> None:
         self.terms = terms
@@ -63,11 +62,8 @@ class Copy:
         self.answered = 0
         self.etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         self._bodies: dict[str, bytes] = {"": body}
+        self.size = len(body) * 3 // 2  # it is squeezed twice, to about a quarter each
         self._headers = [pair for pair in headers if pair[0].lower() not in SAID_ANEW]
-
-    @property
-    def size(self) -> int:
-        return sum(len(body) for body in self._bodies.values())
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with this page, or with 304 where the reader has it."""
@@ -91,6 +87,33 @@ class Copy:
         body = brotli.compress(plain, quality=9) if encoding == "br" else gzip.compress(plain)
         self._bodies[encoding] = body
         return body
+
+
+class Copies:
+    """The copies by their paths, `most` bytes of them: those rendered longest ago make room."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._most, self._size = most, 0
+        self._by_path: dict[str, Copy] = {}  # the latest last
+        self._lock = threading.RLock()
+        self.get, self.values = self._by_path.get, self._by_path.values
+
+    def keep(self, path: str, copy: Copy) -> None:
+        with self._lock:
+            self.drop(path)
+            self._by_path[path] = copy
+            self._size += copy.size
+            while self._size > self._most and len(self._by_path) > 1:
+                self.drop(next(iter(self._by_path)))
+
+    def drop(self, path: str) -> None:
+        with self._lock:
+            if copy := self._by_path.pop(path, None):
+                self._size -= copy.size
+
+    def clear(self) -> None:
+        for path in list(self._by_path):
+            self.drop(path)
 
 
 class Flight:
@@ -120,7 +143,7 @@ class PageCache:
         self._waiters = waiters
         self._base = [("Content-Type", "text/html; charset=utf-8"), *base]
         self._patience = patience
-        self._copies: OrderedDict[str, Copy] = OrderedDict()
+        self._copies = Copies()
         self._flights: dict[str, Flight] = {}
         self._lock = threading.Lock()
 
@@ -183,12 +206,12 @@ class PageCache:
         if status[:3] == "200" and terms is not None:
             rendered = Copy(body, headers, terms)
             if terms.until:
-                self._keep(path, rendered)
+                self._copies.keep(path, rendered)
             else:
-                self._copies.pop(path, None)
+                self._copies.drop(path)
                 flight.meanwhile = rendered
             return rendered.answer(environ, start_response)
-        self._copies.pop(path, None)
+        self._copies.drop(path)
         start_response(status, headers)
         return [body]
 
@@ -206,16 +229,6 @@ class PageCache:
             if close := getattr(result, "close", None):
                 close()
         return said[0], said[1], body
-
-    def _keep(self, path: str, copy: Copy) -> None:
-        with self._lock:
-            self._copies[path] = copy
-            self._copies.move_to_end(path)
-            # Each copy may yet be squeezed twice, to about a quarter each.
-            total = sum(kept.size for kept in self._copies.values()) * 1.5
-            while total > MOST_BYTES and len(self._copies) > 1:
-                _, oldest = self._copies.popitem(last=False)
-                total -= oldest.size * 1.5
 
 
 def _is_kept(path: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.cover import Cover, safe_until
+from portfolio.models.tables import COVER, CREATOR, IDS, VIDEO
 from portfolio.models.video import UNDATED, Video
 from portfolio.services import players
 
@@ -20,6 +22,19 @@ from portfolio.services import players
 HUES = 12
 #: TikTok's usual cover, for a picture whose own measure is unknown. CSS keeps the frame's shape.
 USUAL = (300, 400)
+
+#: One row for a video and its cover: their columns alone, as a visit reads dozens of them.
+_CARDS = (
+    sa.select(
+        *VIDEO.c["id", "title", "description", "duration", "views", "created_at"],
+        *VIDEO.c["share_url", "embed_link", "missing_at"],
+        *COVER.c["url", "fetched_at", "expires_at", "renew_by"],
+    )
+    .outerjoin(
+        COVER, sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id)
+    )
+    .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -60,52 +75,45 @@ class Card:
     href: str = ""
 
 
-def cards_of(creator_id: UUID, video_ids: Sequence[str], *, hidden: bool = False) -> list[Card]:
-    """Return the cards of these videos, in this order, without those that TikTok no longer shows.
-
-    With `hidden` those are kept, marked as gone.
-    """
+def cards_of(creator_id: UUID, video_ids: Sequence[str]) -> dict[str, Card]:
+    """Return the cards of these videos by their ids, without those that TikTok no longer shows."""
     if not video_ids:
-        return []
+        return {}
     now = clock.now()
-    rows = db.session.execute(
-        sa.select(Video, Cover)
-        .outerjoin(Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id))
-        .where(Video.creator_id == creator_id, Video.id.in_(video_ids))
-    )
-    found = {video.id: card_of(video, cover, now) for video, cover in rows}
-    cards = [found[video_id] for video_id in video_ids if video_id in found]
-    return cards if hidden else [card for card in cards if not card.gone]
+    rows = db.session.execute(_CARDS, {"creator": creator_id, "ids": video_ids})
+    return {row.id: card_of(row, None if row.url is None else row, now) for row in rows}
 
 
-def card_of(video: Video, cover: Cover | None, now: datetime) -> Card:
-    safe = cover is not None and video.missing_at is None and cover.is_safe(now)
+def card_of(video: Video | sa.Row[Any], cover: Cover | sa.Row[Any] | None, now: datetime) -> Card:
+    """Return the card of a video and its cover, be they models or rows with their columns."""
+    is_gone = video.missing_at is not None
     return Card(
         id=video.id,
-        title=video.caption,
+        title=caption_of(video.title, video.description),
         description=video.description,
         duration=video.duration,
         views=video.views,
         day=None if video.created_at == UNDATED else video.created_at,
-        embed=players.embed_of(video),
-        tiktok_url=players.tiktok_url_of(video),
+        embed=players.embed_of(video.id, video.embed_link),
+        tiktok_url=players.tiktok_url_of(video.id, video.share_url),
         hue=hue_of(video.id),
-        cover=None if cover is None or not safe else _picture(cover),
-        due=cover is None or cover.is_due(now),
+        cover=None if cover is None or is_gone else _safe_picture(cover, now),
+        due=cover is None or now >= cover.renew_by,
         due_at=None if cover is None else cover.renew_by,
-        gone=video.missing_at is not None,
+        gone=is_gone,
     )
 
 
-def _picture(cover: Cover) -> Picture:
-    return Picture(cover.url, *USUAL, until=safe_until(cover.fetched_at, cover.expires_at))
+def _safe_picture(cover: Cover | sa.Row[Any], now: datetime) -> Picture | None:
+    until = safe_until(cover.fetched_at, cover.expires_at)
+    return Picture(cover.url, *USUAL, until=until) if now < until else None
+
+
+def caption_of(title: str, description: str) -> str:
+    """Return the words TikTok shows: the title, else the description, on one line."""
+    return " ".join((title or description).split())
 
 
 def hue_of(video_id: str) -> int:
     """Return the colour of a pending card: always the same one for a video."""
     return hashlib.sha256(video_id.encode()).digest()[0] % HUES
-
-
-def titled(card: Card, title: str | None) -> Card:
-    """Return the card under the creator's own title, where there is one."""
-    return replace(card, title=title) if title else card

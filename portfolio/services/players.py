@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from portfolio.extensions import settings
-from portfolio.models.video import Video
 
 TIKTOK = "https://www.tiktok.com"
 
 
-def embed_of(video: Video) -> str:
+def embed_of(video_id: str, link: str | None) -> str:
     """Return the video's `embed_link`, verbatim, if it can be trusted to be its player.
 
     It must lie at TikTok or at TIKTOK_PLAYER_URL and name the video; else the address is built.
     """
-    link = video.embed_link
-    if link and origin(link) in player_origins() and video.id in link:
+    if link and origin(link) in player_origins() and video_id in link:
         return link
-    return settings().tiktok_player_url + quote(video.id, safe="")
+    return settings().tiktok_player_url + quote(video_id, safe="")
 
 
 def player_origins() -> list[str]:
     """Return the origins a player may come from."""
-    return sorted({TIKTOK, origin(settings().tiktok_player_url)})
+    return _origins(settings().tiktok_player_url)
 
 
-def tiktok_url_of(video: Video) -> str:
+@lru_cache(maxsize=1)  # each card asks
+def _origins(player_url: str) -> list[str]:
+    return sorted({TIKTOK, origin(player_url)})
+
+
+def tiktok_url_of(video_id: str, share_url: str | None) -> str:
     """Return the video's address at TikTok, without the parameters that name our TikTok app."""
-    parts = urlsplit(video.share_url or "")
+    parts = urlsplit(share_url or "")
     if parts.scheme in ("http", "https") and parts.netloc:
         return urlunsplit(parts._replace(query="", fragment=""))
-    return f"{TIKTOK}/@/video/{quote(video.id, safe='')}"
+    return f"{TIKTOK}/@/video/{quote(video_id, safe='')}"
 
 
 def origin(address: str) -> str:

@@ -14,15 +14,25 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
-from portfolio.models.page import Edition, Page
+from portfolio.models.tables import EDITION, PAGE
 from portfolio.services import showing
-from portfolio.services.cards import Card, cards_of, titled
+from portfolio.services.cards import Card, cards_of
 
 #: So many cards' covers are waited for by the server.
 FIRST_SCREEN = 8
 #: And so many are fetched before anything is laid out: a phone's first row. More of them would
 #: share a slow line with it; a wider screen's others are fetched as soon as they are in sight.
 FIRST_ROW = 2
+
+_PUBLIC = (
+    sa.select(Creator, PAGE.c.version, EDITION.c.content)
+    .join(PAGE, PAGE.c.creator_id == Creator.id)
+    .join(
+        EDITION,
+        sa.and_(EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition),
+    )
+    .where(PAGE.c.handle == sa.bindparam("handle"))
+)
 
 
 @dataclass(frozen=True)
@@ -83,31 +93,23 @@ class Programme:
 
 def programme_of(handle: str) -> Programme | None:
     """Return what is public at `handle`, or None."""
-    row = db.session.execute(
-        sa.select(Page, Creator, Edition)
-        .join(Creator, Creator.id == Page.creator_id)
-        .join(
-            Edition,
-            sa.and_(Edition.creator_id == Page.creator_id, Edition.number == Page.edition),
-        )
-        .where(Page.handle == handle)
-    ).one_or_none()
+    row = db.session.execute(_PUBLIC, {"handle": handle}).one_or_none()
     if row is None:
         return None
-    page, creator, edition = row
+    creator, version, content = row
     now = clock.now()
     return Programme(
-        creator_id=page.creator_id,
+        creator_id=creator.id,
         handle=handle,
         name=creator.name,
-        accent=edition.content["accent"],
+        accent=content["accent"],
         bio=creator.bio,
         avatar=creator.safe_avatar(now),
         is_avatar_due=creator.is_avatar_due(now),
         avatar_until=creator.avatar_safe_until(now),
         profile_url=creator.profile_url,
-        version=page.version,
-        sections=tuple(_sections(page.creator_id, handle, edition.content)),
+        version=version,
+        sections=tuple(_sections(creator.id, handle, content)),
     )
 
 
@@ -115,7 +117,7 @@ def _sections(creator_id: UUID, handle: str, content: dict[str, Any]) -> Iterato
     recent = showing.recent_ids(db.session(), creator_id) if content["recent"] else []
     picked = showing.ids_of(content)
     recent = [video_id for video_id in recent if video_id not in picked]
-    cards = {card.id: card for card in cards_of(creator_id, [*picked, *recent])}
+    cards = cards_of(creator_id, [*picked, *recent])
     place = 0
 
     def ready(video_id: str, title: str | None = None) -> Iterator[Card]:
@@ -123,7 +125,8 @@ def _sections(creator_id: UUID, handle: str, content: dict[str, Any]) -> Iterato
         if card := cards.get(video_id):
             eager, place = place < FIRST_ROW, place + 1
             href = f"/@{handle}/v/{video_id}"
-            yield replace(titled(card, title), eager=eager, href=href)
+            # Under the creator's own title, where there is one.
+            yield replace(card, title=title or card.title, eager=eager, href=href)
 
     for section in content["sections"]:
         chosen = [

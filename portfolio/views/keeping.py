@@ -11,7 +11,7 @@ from flask import request
 
 from portfolio import clock
 from portfolio.extensions import db
-from portfolio.models.page import Page
+from portfolio.models.tables import PAGE
 from portfolio.services import visits
 from portfolio.services.programme import Programme
 
@@ -23,6 +23,10 @@ VISITS = "page.visits"
 
 #: Seconds for which others may keep a page, at most: all of them, one after the other.
 KEPT = 60
+
+_VERSION = sa.select(PAGE.c.version).where(
+    PAGE.c.handle == sa.bindparam("handle"), PAGE.c.edition.is_not(None)
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,7 @@ def is_same(handle: str) -> bool:
     copy: Terms | None = request.environ.get(COPY)
     if copy is None or clock.now().timestamp() >= min(copy.until, copy.due_at):
         return False
-    version = db.session.scalar(
-        sa.select(Page.version).where(Page.handle == handle, Page.edition.is_not(None))
-    )
-    if version != copy.version:
+    if db.session.scalar(_VERSION, {"handle": handle}) != copy.version:
         return False
     visits.count(copy.creator_id, number_of_visits())
     request.environ[SAME] = True
