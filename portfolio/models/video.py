@@ -47,10 +47,5 @@ class Video(Model):
     gone_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @property
-    def caption(self) -> str:
-        """The words TikTok shows: the title, else the description, on one line."""
-        return " ".join((self.title or self.description).split())
-
-    @property
     def is_photo(self) -> bool:
         return self.duration == 0

@@ -417,6 +417,15 @@ def test_whatever_a_caption_holds_is_text(person: People, visitor: Browser):
         assert "{{ 7*7 }}" in page.text
 
 
+def test_a_caption_that_is_cut_is_cut_as_text(person: People, visitor: Browser):
+    alice = person("alice", videos=1)
+    words = "t" + "&" * 300
+    alice.account.changes(alice.ids[0], title="t", video_description=words)
+    path = alice.signs_in().publishes(*alice.ids)
+
+    assert visitor.page(path).one("a", class_="cover")["data-caption"] == "&" * 217 + "..."
+
+
 def test_a_photo_post_has_no_length(person: People, visitor: Browser):
     alice = person("alice", videos=1)
     alice.account.changes(alice.ids[0], duration=0, view_count=None)
