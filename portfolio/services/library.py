@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from portfolio.models.columns import Instant
 from portfolio.models.cover import renew_by
 from portfolio.models.tables import COVER, CREATOR, IDS, PAGE, VIDEO
 from portfolio.models.video import UNDATED, Video
@@ -34,7 +35,7 @@ _MARK_UNLISTED = (
         VIDEO.c.gone_at.is_(None),
     )
     .values(
-        missing_at=sa.func.coalesce(VIDEO.c.missing_at, sa.bindparam("now")),
+        missing_at=sa.func.coalesce(VIDEO.c.missing_at, sa.bindparam("now", type_=Instant())),
         gone_at=sa.bindparam("now"),
     )
 )

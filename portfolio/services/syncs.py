@@ -42,9 +42,8 @@ MOST_TRIES = 40
 
 _THIS = SYNC.c.id == sa.bindparam("sync")
 _NOW: sa.BindParameter[datetime] = sa.bindparam("now")
-_PROMISED = sa.select(CREATOR_TABLE.c.video_count).where(
-    CREATOR_TABLE.c.id == CREATOR, sa.bindparam("what", type_=sa.String()) == FULL
-)
+_IS_WHOLE = sa.bindparam("what", type_=sa.String()) == FULL
+_PROMISED = sa.select(CREATOR_TABLE.c.video_count).where(CREATOR_TABLE.c.id == CREATOR, _IS_WHOLE)
 _START = sa.insert(SYNC).values(
     id=sa.bindparam("sync"), creator_id=CREATOR, kind=sa.bindparam("what"), state=QUEUED,
     about=_PROMISED.scalar_subquery(), pages=0, found=0, has_gaps=False, tries=0,
@@ -57,8 +56,8 @@ _WHOLE_ONE = (
     .limit(1)
 )
 _CLAIM = leases.taking(Sync, _THIS, IS_UNFINISHED, SYNC.c.next_at <= _NOW).returning(SYNC)
-_IS_OURS = SYNC.c.lease_owner == sa.bindparam("owner")
-_LOCK = sa.select(SYNC).where(_THIS, _IS_OURS, IS_UNFINISHED).with_for_update()
+_READ = sa.select(SYNC).where(_THIS)
+_LOCK = _READ.where(SYNC.c.lease_owner == sa.bindparam("owner"), IS_UNFINISHED).with_for_update()
 #: What it is given by a column's name, it writes there; the lease ends with it.
 _NOTE = sa.update(SYNC).where(_THIS).values(lease_owner=None, lease_until=None)
 
@@ -174,9 +173,8 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
 
 
 def _goes_on(kind: str, following: Step, new: int, pages: int) -> bool:
-    if following.cursor is None:
-        return False
-    return kind == FULL or (new > 0 and pages < MOST_RECENT_PAGES)
+    is_wanted = kind == FULL or (new > 0 and pages < MOST_RECENT_PAGES)
+    return is_wanted and following.cursor is not None
 
 
 def _postpone(
@@ -201,22 +199,20 @@ def _fail(sync_id: UUID, owner: str, why: str, log_id: str | None) -> Next:
     now = clock.now()
     news = {"problem": why, "problem_log_id": log_id, "touched_at": now}
     with writing() as session:
-        if _lock(session, sync_id, owner) is not None:
+        if _lock(session, sync_id, owner):
             _note(session, sync_id, state=FAILED, ended_at=now, **news)
     return OVER
 
 
 def _wait_for(sync_id: UUID) -> Next:
     """What follows when the step could not be claimed: somebody else has it, or it is not due."""
-    sync = db.session.get(Sync, sync_id, populate_existing=True)
-    try:
-        if sync is None or sync.is_over:
-            return OVER
-        now = clock.now()
-        until = max(sync.next_at, sync.lease_until or now)
-        return Next(max((until - now).total_seconds(), 0.5))
-    finally:
-        let_go()
+    sync = db.session.execute(_READ, {"sync": sync_id}).one_or_none()
+    let_go()
+    if sync is None or sync.state not in UNFINISHED:
+        return OVER
+    now = clock.now()
+    until = max(sync.next_at, sync.lease_until or now)
+    return Next(max((until - now).total_seconds(), 0.5))
 
 
 def latest(creator_id: UUID) -> Sync | None:
