@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,10 +23,11 @@ from portfolio.transactions import let_go, writing
 T = TypeVar("T")
 
 
-class Access(NamedTuple):
+@dataclass(frozen=True)
+class Access:
     """What a call needs: the token, and the scopes it was granted with."""
 
-    token: str
+    token: str = field(repr=False)
     scopes: frozenset[str]
 
 
@@ -46,11 +48,11 @@ def calling_as_granted(creator_id: UUID, ask: Callable[[str, frozenset[str]], T]
     access = _access(creator_id)
     with budget.heeding():
         try:
-            return ask(*access)
+            return ask(access.token, access.scopes)
         except AccessTokenInvalid as error:
             access = _replace(creator_id, access.token, error)
         try:
-            return ask(*access)
+            return ask(access.token, access.scopes)
         except AccessTokenInvalid as error:
             _wait_with_fresh_token(creator_id, _usable(creator_id).version, error)
             raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given") from error
