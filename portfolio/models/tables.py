@@ -17,8 +17,10 @@ import sqlalchemy as sa
 from portfolio.extensions import Model
 from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
+from portfolio.models.creator import Creator
 from portfolio.models.page import Edition, Page
 from portfolio.models.renewal import Renewal
+from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.models.video import Video
 
 
@@ -28,11 +30,20 @@ def table_of(model: type[Model]) -> sa.Table:
 
 CONNECTION = table_of(Connection)
 COVER = table_of(Cover)
+CREATOR_TABLE = table_of(Creator)
 EDITION = table_of(Edition)
 PAGE = table_of(Page)
 RENEWAL = table_of(Renewal)
+SYNC = table_of(Sync)
 VIDEO = table_of(Video)
 
 #: The values that most of these statements leave open.
 CREATOR = sa.bindparam("creator", type_=sa.Uuid())
 IDS = sa.bindparam("ids", type_=sa.String(), expanding=True)
+IS_UNFINISHED = sa.or_(*(SYNC.c.state == state for state in UNFINISHED))
+#: A creator of whom TikTok's data may be stored, as `Creator.is_here` says of one that was read.
+IS_HERE = sa.and_(
+    CREATOR_TABLE.c.id == CREATOR,
+    CREATOR_TABLE.c.removed_at.is_(None),
+    CREATOR_TABLE.c.leaving_at.is_(None),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -21,6 +22,15 @@ from portfolio.transactions import let_go, writing
 
 T = TypeVar("T")
 
+
+@dataclass(frozen=True)
+class Access:
+    """What a call needs: the token, and the scopes it was granted with."""
+
+    token: str = field(repr=False)
+    scopes: frozenset[str]
+
+
 _THEIRS = sa.select(Connection).where(Connection.creator_id == CREATOR)
 
 
@@ -30,14 +40,19 @@ def calling(creator_id: UUID, ask: Callable[[str], T]) -> T:
     A token that TikTok refuses is replaced once. Raises `NotConnected`, `TryLater`, and
     whatever else `ask` raises. No transaction is open while `ask` runs.
     """
-    token = access_token(creator_id)
+    return calling_as_granted(creator_id, lambda token, _scopes: ask(token))
+
+
+def calling_as_granted(creator_id: UUID, ask: Callable[[str, frozenset[str]], T]) -> T:
+    """The same, where what to ask for depends on the scopes that were granted with the token."""
+    access = _access(creator_id)
     with budget.heeding():
         try:
-            return ask(token)
+            return ask(access.token, access.scopes)
         except AccessTokenInvalid as error:
-            token = _replace(creator_id, token, error)
+            access = _replace(creator_id, access.token, error)
         try:
-            return ask(token)
+            return ask(access.token, access.scopes)
         except AccessTokenInvalid as error:
             _wait_with_fresh_token(creator_id, _usable(creator_id).version, error)
             raise TryLater(FRESH_REFUSED, "TikTok refuses a token it has just given") from error
@@ -45,6 +60,10 @@ def calling(creator_id: UUID, ask: Callable[[str], T]) -> T:
 
 def access_token(creator_id: UUID) -> str:
     """Return an access token that has not expired, refreshed first where that is due."""
+    return _access(creator_id).token
+
+
+def _access(creator_id: UUID) -> Access:
     connection = _usable(creator_id)
     now = clock.now()
     may_refresh = (
@@ -56,7 +75,7 @@ def access_token(creator_id: UUID) -> str:
     wait: TryLater | None = None
     if may_refresh:
         version = connection.version
-        _open(connection)  # one that no key opens ends here, not in the refresh
+        _token(connection)  # one that no key opens ends here, not in the refresh
         try:
             refresh(creator_id, version)
         except TryLater as later:  # the present token, or another one's new one, may serve
@@ -88,12 +107,12 @@ def granted(creator_id: UUID) -> frozenset[str]:
     return _usable(creator_id).granted
 
 
-def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
+def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> Access:
     """Return another token than the one TikTok just refused."""
     connection = _usable(creator_id)
     now, version = clock.now(), connection.version
-    if _open(connection) != refused:
-        return access_token(creator_id)  # somebody else has replaced it already
+    if _token(connection) != refused:
+        return _access(creator_id)  # somebody else has replaced it already
     if connection.refused_at is not None:
         end(creator_id, connection.version)
         raise NotConnected(error.code)
@@ -111,7 +130,7 @@ def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> str:
     if connection.refused_at is not None:  # the refused token is all there is
         end(creator_id, connection.version)
         raise NotConnected(error.code)
-    return access_token(creator_id)
+    return _access(creator_id)
 
 
 def _wait_with_fresh_token(creator_id: UUID, version: int, error: AccessTokenInvalid) -> None:
@@ -136,7 +155,12 @@ def _usable(creator_id: UUID) -> Connection:
     return connection
 
 
-def _open(connection: Connection) -> str:
+def _open(connection: Connection) -> Access:
+    scopes = connection.granted
+    return Access(_token(connection), scopes)
+
+
+def _token(connection: Connection) -> str:
     try:
         return vault.unseal(connection.access_token)
     except vault.Sealed as error:

@@ -13,15 +13,32 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portfolio.extensions import Model
-from portfolio.models.cover import Cover, renew_by
-from portfolio.models.tables import CREATOR, IDS, PAGE, VIDEO, table_of
+from portfolio.models.columns import Instant
+from portfolio.models.cover import renew_by
+from portfolio.models.tables import COVER, CREATOR, IDS, PAGE, VIDEO
 from portfolio.models.video import UNDATED, Video
 from portfolio.tiktok import models as tiktok
 
 #: An address that TikTok gave already expired is kept, but not believed for longer than this.
 _NO_LIFE = timedelta()
+#: A video that an answer held is where it should be, whatever was thought before.
+_NOTHING_MISSES = ("doubted_at", "missing_at", "gone_at")
 
+_KNOWN = sa.select(VIDEO.c.id, VIDEO.c.seen_at).where(
+    VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS)
+)
+_MARK_UNLISTED = (
+    sa.update(VIDEO)
+    .where(
+        VIDEO.c.creator_id == CREATOR,
+        VIDEO.c.seen_at < sa.bindparam("since"),
+        VIDEO.c.gone_at.is_(None),
+    )
+    .values(
+        missing_at=sa.func.coalesce(VIDEO.c.missing_at, sa.bindparam("now", type_=Instant())),
+        gone_at=sa.bindparam("now"),
+    )
+)
 _RAISE_VERSION = (
     sa.update(PAGE).where(PAGE.c.creator_id == CREATOR).values(version=PAGE.c.version + 1)
 )
@@ -56,13 +73,10 @@ def store(
     if not unique:
         return Stored(0, 0)
     known: dict[str, datetime] = dict(
-        session.execute(
-            sa.select(Video.id, Video.seen_at).where(
-                Video.creator_id == creator_id, Video.id.in_(unique)
-            )
-        ).all()
+        session.execute(_KNOWN, {"creator": creator_id, "ids": list(unique)}).all()
     )
-    _upsert(session, Video, [_video_row(creator_id, video, now) for video in unique.values()])
+    rows = [_video_row(creator_id, video, now) for video in unique.values()]
+    _upsert(session, VIDEO, rows, anew=_NOTHING_MISSES)
     store_covers(session, creator_id, unique.values(), now)
     again = sum(seen_at >= listing_since for seen_at in known.values())
     return Stored(new=len(unique) - len(known), listed=len(unique) - again)
@@ -87,7 +101,7 @@ def store_covers(
                 "renew_by": renew_by(now, expires_at),
             }
         )
-    _upsert(session, Cover, rows, newer="fetched_at")
+    _upsert(session, COVER, rows, newer="fetched_at")
 
 
 def mark_seen(session: Session, creator_id: UUID, ids: Collection[str], now: datetime) -> None:
@@ -124,11 +138,7 @@ def mark_missing(
 
 def mark_unlisted(session: Session, creator_id: UUID, since: datetime, now: datetime) -> None:
     """Note that a whole listing, begun at `since`, did not hold the videos not seen since then."""
-    session.execute(
-        sa.update(Video)
-        .where(Video.creator_id == creator_id, Video.seen_at < since, Video.gone_at.is_(None))
-        .values(missing_at=sa.func.coalesce(Video.missing_at, now), gone_at=now)
-    )
+    session.execute(_MARK_UNLISTED, {"creator": creator_id, "since": since, "now": now})
 
 
 def change_page(session: Session, creator_id: UUID) -> None:
@@ -154,9 +164,6 @@ def _video_row(creator_id: UUID, video: tiktok.Video, now: datetime) -> dict[str
         "shares": video.shares,
         "is_aigc": video.is_aigc,
         "seen_at": now,
-        "doubted_at": None,
-        "missing_at": None,
-        "gone_at": None,
     }
 
 
@@ -167,23 +174,28 @@ def _storable(text: str | None) -> str:
 
 def _upsert(
     session: Session,
-    model: type[Model],
+    table: sa.Table,
     rows: list[dict[str, Any]],
     newer: str | None = None,
+    anew: tuple[str, ...] = (),
 ) -> None:
-    """Insert rows or overwrite the ones there are; with `newer`, only older ones by that column."""
+    """Insert rows or overwrite the ones there are; with `newer`, only older ones by that column.
+
+    The columns `anew` begin as NULL and become it again.
+    """
     if not rows:
         return
     dialect = session.get_bind().dialect.name
-    session.execute(_upserting(dialect, table_of(model), tuple(rows[0]), newer), rows)
+    session.execute(_upserting(dialect, table, tuple(rows[0]), newer, anew), rows)
 
 
 @cache
 def _upserting(
-    dialect: str, table: sa.Table, names: tuple[str, ...], newer: str | None
+    dialect: str, table: sa.Table, names: tuple[str, ...], newer: str | None, anew: tuple[str, ...]
 ) -> postgresql.Insert | sqlite.Insert:
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     keys = [column.name for column in table.primary_key]
-    values = {name: insert.excluded[name] for name in names if name not in keys}
+    values: dict[str, Any] = {name: insert.excluded[name] for name in names if name not in keys}
+    values |= dict.fromkeys(anew, sa.null())
     where = None if newer is None else insert.excluded[newer] > table.c[newer]
     return insert.on_conflict_do_update(index_elements=keys, set_=values, where=where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from portfolio.models.creator import Creator
 from portfolio.models.departure import Departure
 from portfolio.models.page import LeftHandle
 from portfolio.models.sync import UNFINISHED, Sync
+from portfolio.models.tables import CREATOR_TABLE, IS_HERE
 from portfolio.models.webhook import WebhookEvent
 from portfolio.transactions import let_go, writing
 
@@ -26,6 +28,12 @@ AGAIN_AFTER = timedelta(minutes=10)
 SPREAD = 0.1
 #: Finished syncs, webhooks and receipts are kept so long.
 KEPT = timedelta(days=30)
+
+_BEGIN = (
+    sa.update(CREATOR_TABLE)
+    .where(IS_HERE, CREATOR_TABLE.c.upkeep_at <= sa.bindparam("now"))
+    .values(upkeep_at=sa.bindparam("following"))
+)
 
 
 def due_creators(most: int) -> list[UUID]:
@@ -46,11 +54,9 @@ def begin(creator_id: UUID) -> bool:
     """Set the next date, and say whether this one is due: of two jobs only one goes on."""
     now = clock.now()
     with writing() as session:
-        creator = session.get(Creator, creator_id, with_for_update={"key_share": True})
-        if creator is None or not creator.is_here or creator.upkeep_at > now:
-            return False
-        creator.upkeep_at = following(now)
-        return True
+        values = {"creator": creator_id, "now": now, "following": following(now)}
+        begun = session.execute(_BEGIN, values)
+    return cast(sa.CursorResult[Any], begun).rowcount == 1
 
 
 def postpone(creator_id: UUID) -> None:

@@ -158,6 +158,22 @@ def test_a_short_lived_token_that_expires_on_its_way_is_not_taken_for_a_fresh_on
     assert refreshes(alice) == 2
 
 
+def test_a_call_is_told_the_scopes_that_go_with_its_token(person: Callable[..., Person]):
+    scopes = {"user.info.basic", "video.list"}
+    alice = person("alice").signs_in(tuple(scopes))
+    asked: list[tuple[str, frozenset[str]]] = []
+
+    def ask(*access: object) -> Profile:
+        asked.append(access)
+        if len(asked) == 1:
+            raise AccessTokenInvalid("user/info", "access_token_invalid")
+        return remote().api.user_info(*access)
+
+    assert connections.calling_as_granted(alice.creator_id, ask)
+    assert [granted for _, granted in asked] == [scopes, scopes]
+    assert len({token for token, _ in asked}) == 2
+
+
 def test_a_missing_scope_never_leads_to_a_refresh(person: Callable[..., Person]):
     alice = person("alice").signs_in(scopes=("user.info.basic", "video.list"))
 

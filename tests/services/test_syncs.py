@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import NoResultFound
 
 from portfolio import clock
 from portfolio.models.sync import DONE, FAILED, FULL, QUEUED, RECENT, RUNNING
@@ -111,6 +113,19 @@ def test_only_one_sync_at_a_time(app: Flask, alice: Person):
     assert len(syncs_of(alice)) == 2  # with the one of the sign-in
 
 
+def test_a_sync_knows_how_many_videos_to_expect_if_it_is_to_bring_them_all(alice: Person):
+    step_to_the_end(syncs.start(alice.creator_id, FULL))
+    step_to_the_end(syncs.start(alice.creator_id, RECENT))
+
+    assert [sync.about for sync in syncs_of(alice)[-2:]] == [7, None]
+
+
+@pytest.mark.parametrize("kind", [FULL, RECENT])
+def test_nothing_is_started_for_somebody_who_is_not_there(kind: str, app: Flask):
+    with pytest.raises(NoResultFound):
+        syncs.start(uuid4(), kind)
+
+
 def test_creators_sync_independently(alice: Person, bob: Person):
     assert syncs.start(alice.creator_id) != syncs.start(bob.creator_id)
 
@@ -153,6 +168,7 @@ def test_a_step_whose_lease_lapsed_stores_nothing(alice: Person, time_passes: Ti
     stored = syncs_of(alice)[-1].pages
 
     assert syncs._postpone(sync_id, slow, 5, "late", None, counts=True) == syncs.OVER
+    assert syncs._fail(sync_id, slow, "late", None) == syncs.OVER
     assert (syncs_of(alice)[-1].state, syncs_of(alice)[-1].pages) == (DONE, stored)
 
 
@@ -230,8 +246,14 @@ def test_a_deleted_video_is_gone_after_a_whole_listing_and_back_when_it_is_back(
     alice.account.hides([lost])
     step_to_the_end(syncs.start(alice.creator_id, FULL))
 
-    assert videos_of(alice)[lost].gone_at
+    gone = videos_of(alice)[lost]
+    assert gone.missing_at == gone.gone_at
+    assert timedelta() <= clock.now() - gone.gone_at < timedelta(minutes=1)
+    alice.account.hides(alice.ids)
+    step_to_the_end(syncs.start(alice.creator_id, FULL))
+    assert videos_of(alice)[lost].gone_at == gone.gone_at  # once is enough
 
+    alice.account.shows(list(videos_of(alice)))
     alice.account.shows([lost])
     step_to_the_end(syncs.start(alice.creator_id, FULL))
     back = videos_of(alice)[lost]
