@@ -7,6 +7,7 @@ Nothing here sleeps: what must wait is queued again, or left to the sweep.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from portfolio.extensions import queues
@@ -133,7 +134,8 @@ def upkeep_now(creator_id: str) -> None:
     except (TryLater, TikTokError):
         upkeep.postpone(creator)
         return
-    sync_later(creator, RECENT if syncs.has_any(creator) else FULL, UPKEEP)
+    with suppress(NotConnected):  # left while TikTok was asked
+        sync_later(creator, RECENT if syncs.has_any(creator) else FULL, UPKEEP)
 
 
 def handle_webhook_later(key: str) -> bool:

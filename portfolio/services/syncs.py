@@ -74,7 +74,7 @@ AT_ONCE = Next(0)
 
 
 def start(creator_id: UUID, kind: str = FULL) -> UUID:
-    """Start a sync unless one is under way; return the id of the one that is now."""
+    """Start a sync unless one is under way; return its id. `NotConnected`: the creator left."""
     sync_id = uuid4()
     values = {"sync": sync_id, "creator": creator_id, "what": kind, "now": clock.now()}
     try:
@@ -84,7 +84,8 @@ def start(creator_id: UUID, kind: str = FULL) -> UUID:
                 session.execute(_START, values)
             return under_way or sync_id
     except IntegrityError:  # another process was quicker
-        db.session.get_one(Creator, creator_id)  # or the creator left
+        if db.session.get(Creator, creator_id) is None:
+            raise NotConnected("the creator left") from None
         return start(creator_id, kind)
 
 

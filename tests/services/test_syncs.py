@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import NoResultFound
 
 from portfolio import clock
 from portfolio.models.sync import DONE, FAILED, FULL, QUEUED, RECENT, RUNNING
 from portfolio.services import leases, syncs
+from portfolio.services.problems import NotConnected
 from tests.support.databases import race
 from tests.support.people import Person
 from tests.support.stored import covers_of, page_of, syncs_of, videos_of
@@ -122,7 +122,7 @@ def test_a_sync_knows_how_many_videos_to_expect_if_it_is_to_bring_them_all(alice
 
 @pytest.mark.parametrize("kind", [FULL, RECENT])
 def test_nothing_is_started_for_somebody_who_is_not_there(kind: str, app: Flask):
-    with pytest.raises(NoResultFound):
+    with pytest.raises(NotConnected):
         syncs.start(uuid4(), kind)
 
 
