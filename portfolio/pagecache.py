@@ -84,7 +84,10 @@ class Copy:
 
     def _squeezed(self, encoding: str) -> bytes:
         plain = self._bodies[""]
-        body = brotli.compress(plain, quality=9) if encoding == "br" else gzip.compress(plain)
+        if encoding == "br":
+            body = brotli.compress(plain, quality=9)
+        else:
+            body = gzip.compress(plain, mtime=0)  # the same bytes in every process
         self._bodies[encoding] = body
         return body
 

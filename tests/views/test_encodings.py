@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from portfolio.pagecache import preferred
+from portfolio.pagecache import NOT_KEPT, Copy, preferred
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,13 @@ from portfolio.pagecache import preferred
 )
 def test_the_best_of_what_is_accepted(accepted: str, encoding: str):
     assert preferred(accepted) == encoding
+
+
+def test_every_process_compresses_a_page_to_the_same_bytes():
+    def squeezed() -> bytes:
+        copy = Copy(b"<!doctype html>" * 100, [], NOT_KEPT)
+        return b"".join(copy.answer({"HTTP_ACCEPT_ENCODING": "gzip"}, lambda *_: None))
+
+    first = squeezed()
+    time.sleep(1.1)  # gzip would say when it was made, to the second
+    assert squeezed() == first
