@@ -60,6 +60,8 @@ def demo(folder: Path | None = None) -> Iterator[Demo]:
             "PORT": str(port),
             "SANDBOX_PORT": str(sandbox_port),
         }
+        # Or every start would compile everything anew, and none of its processes forget that.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         began = time.monotonic()
         child = Child("demo", command(), environment, log=Path(made) / "log")
         child.start()
