@@ -7,10 +7,7 @@ from flask import Flask, Response
 from portfolio.config import Config
 from portfolio.services import players
 
-PERMISSIONS = (
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), "
-    "interest-cohort=()"
-)
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
 def policy(config: Config, player_origins: list[str]) -> str:
