@@ -85,7 +85,7 @@ class Copy:
     def _squeezed(self, encoding: str) -> bytes:
         plain = self._bodies[""]
         if encoding == "br":
-            body = brotli.compress(plain, quality=9)
+            body: bytes = brotli.compress(plain, quality=9)
         else:
             body = gzip.compress(plain, mtime=0)  # the same bytes in every process
         self._bodies[encoding] = body
