@@ -40,6 +40,8 @@ VIDEO = table_of(Video)
 #: The values that most of these statements leave open.
 CREATOR = sa.bindparam("creator", type_=sa.Uuid())
 IDS = sa.bindparam("ids", type_=sa.String(), expanding=True)
+#: How a cover is found for its video.
+IS_ITS_COVER = sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id)
 IS_UNFINISHED = sa.or_(*(SYNC.c.state == state for state in UNFINISHED))
 #: A creator of whom TikTok's data may be stored, as `Creator.is_here` says of one that was read.
 IS_HERE = sa.and_(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.cover import Cover, safe_until
-from portfolio.models.tables import COVER, CREATOR, IDS, VIDEO
+from portfolio.models.tables import COVER, CREATOR, IDS, IS_ITS_COVER, VIDEO
 from portfolio.models.video import UNDATED, Video
 from portfolio.services import players
 
@@ -30,9 +30,7 @@ _CARDS = (
         *VIDEO.c["share_url", "embed_link", "missing_at"],
         *COVER.c["url", "fetched_at", "expires_at", "renew_by"],
     )
-    .outerjoin(
-        COVER, sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id)
-    )
+    .outerjoin(COVER, IS_ITS_COVER)
     .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None))
 )
 

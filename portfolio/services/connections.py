@@ -102,11 +102,6 @@ def end(creator_id: UUID, version: int) -> None:
         )
 
 
-def granted(creator_id: UUID) -> frozenset[str]:
-    """Return the scopes this creator granted."""
-    return _usable(creator_id).granted
-
-
 def _replace(creator_id: UUID, refused: str, error: AccessTokenInvalid) -> Access:
     """Return another token than the one TikTok just refused."""
     connection = _usable(creator_id)

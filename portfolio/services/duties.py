@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.columns import Instant
-from portfolio.models.tables import COVER, CREATOR, IDS, VIDEO
+from portfolio.models.tables import COVER, CREATOR, IDS, IS_ITS_COVER, VIDEO
 from portfolio.services import planner, showing
 from portfolio.transactions import let_go
 
@@ -24,10 +24,7 @@ _IS_DEAD = sa.and_(COVER.c.expires_at <= COVER.c.fetched_at, COVER.c.fetched_at 
 #: Those of the ids that an answer is hoped for.
 _CANDIDATES = (
     sa.select(VIDEO.c.id, COVER.c.renew_by)
-    .outerjoin(
-        COVER,
-        sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id),
-    )
+    .outerjoin(COVER, IS_ITS_COVER)
     .where(
         VIDEO.c.creator_id == CREATOR,
         VIDEO.c.id.in_(IDS),

@@ -19,7 +19,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover, warm_from
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
-from portfolio.models.tables import COVER, CREATOR, IDS, PAGE, VIDEO
+from portfolio.models.tables import COVER, CREATOR, IDS, IS_ITS_COVER, PAGE, VIDEO
 from portfolio.services import showing
 from portfolio.transactions import let_go
 
@@ -33,7 +33,7 @@ GRACE = timedelta(minutes=5)
 
 _SOONEST = (
     sa.select(COVER.c.renew_by, COVER.c.fetched_at, COVER.c.expires_at)
-    .join(VIDEO, sa.and_(VIDEO.c.creator_id == COVER.c.creator_id, VIDEO.c.id == COVER.c.video_id))
+    .join(VIDEO, IS_ITS_COVER)
     .where(COVER.c.creator_id == CREATOR, COVER.c.video_id.in_(IDS), VIDEO.c.gone_at.is_(None))
     .order_by(COVER.c.renew_by)
     .limit(1)

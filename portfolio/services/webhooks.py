@@ -111,8 +111,7 @@ def _outcome(key: str) -> str:
     if connected_at is not None:
         may_wait = clock.now() - received_at < BELIEVED_AFTER
         try:
-            scopes = connections.granted(creator_id)
-            connections.calling(creator_id, lambda token: remote().api.user_info(token, scopes))
+            connections.calling_as_granted(creator_id, remote().api.user_info)
             return CONTRADICTED
         except ScopeMissing:
             return CONTRADICTED  # TikTok knows the token

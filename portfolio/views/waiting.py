@@ -17,9 +17,9 @@ from flask import current_app, request
 from portfolio import clock
 from portfolio.extensions import db, queues, settings
 from portfolio.models.connection import Connection
-from portfolio.models.cover import Cover, is_safe
+from portfolio.models.cover import is_safe
 from portfolio.models.renewal import Renewal
-from portfolio.models.video import Video
+from portfolio.models.tables import COVER, CREATOR, IDS, IS_ITS_COVER, VIDEO
 from portfolio.queues import VISITORS
 from portfolio.services import budget
 from portfolio.tiktok.endpoints import Endpoint
@@ -31,6 +31,14 @@ GRACE = timedelta(seconds=0.25)
 #: After a failed attempt nobody waits for this creator's covers for so long.
 FAILED_LATELY = timedelta(seconds=60)
 CRAWLERS = ("bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "curl", "wget")
+
+
+#: Asked every `LOOK_EVERY` by everybody who waits.
+_COVERS = (
+    sa.select(VIDEO.c.id, COVER.c.fetched_at, COVER.c.expires_at)
+    .outerjoin(COVER, IS_ITS_COVER)
+    .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None))
+)
 
 
 class Waiters:
@@ -94,11 +102,7 @@ def unsafe_of(creator_id: UUID, video_ids: Collection[str]) -> set[str]:
     A video that TikTok has just left out of its answer is waited for no more.
     """
     now = clock.now()
-    rows = db.session.execute(
-        sa.select(Video.id, Cover.fetched_at, Cover.expires_at)
-        .outerjoin(Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id))
-        .where(Video.creator_id == creator_id, Video.id.in_(video_ids), Video.missing_at.is_(None))
-    )
+    rows = db.session.execute(_COVERS, {"creator": creator_id, "ids": list(video_ids)})
     return {
         video_id
         for video_id, fetched_at, expires_at in rows
