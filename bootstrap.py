@@ -1,8 +1,7 @@
 """Makes `.venv` from a hash-pinned lock and continues there. Standard library only.
 
-A bare Debian has python3 and pip but not `ensurepip`, so the environment is made without a pip of
-its own and filled by the pip that is there; Debian's python3-venv is needed only where there is
-none.
+A bare Debian has python3 and pip but not `ensurepip`, so the environment is made without its own
+pip and filled by the system's pip; Debian's python3-venv is needed only if there is none.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ import contextlib
 import csv
 import errno
 import fcntl
+import functools
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
@@ -26,26 +25,41 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+#: The Python that makes and fills `.venv`; not the one in it, which a new `.venv` replaces.
+MAKER: str = getattr(sys, "_base_executable", sys.executable)
 OLDEST_PYTHON = (3, 11)
 ROOM = {"requirements.lock": 250, "requirements-dev.lock": 700}  # MB that an installation fills.
 
 
 class CannotInstall(Exception):
-    """Says in one sentence what is wrong and what to do about it."""
+    """Names the fault and its remedy in one sentence."""
 
 
 def continue_in_venv(script: str, *locks: str) -> None:
-    """Return if this already is `.venv` holding what `locks` name; else install and start again."""
+    """Return if this is `.venv` with the packages of `locks`; else install and start again."""
     try:
         install(*locks)
         if Path(sys.prefix) != VENV:
-            os.execv(PYTHON, [str(PYTHON), script, *sys.argv[1:]])
+            os.execve(PYTHON, [str(PYTHON), script, *sys.argv[1:]], _keeping_bytecode())
     except CannotInstall as problem:
         give_up(str(problem))
     except KeyboardInterrupt:
         give_up("Stopped before everything was installed; the next start goes on.")
     except OSError as error:
         give_up(f"Cannot start Python from {VENV}: {error.strerror}. Delete {VENV} and try again.")
+
+
+def _keeping_bytecode() -> dict[str, str]:
+    """Return this environment, with the folder for bytecode in `.venv` where none may be written.
+
+    Images for containers forbid it with PYTHONDONTWRITEBYTECODE. Each process of ours would then
+    compile a thousand modules at each start, for some seconds.
+    """
+    environment = dict(os.environ)
+    if environment.pop("PYTHONDONTWRITEBYTECODE", None):
+        chosen = environment.get("PYTHONPYCACHEPREFIX")
+        environment["PYTHONPYCACHEPREFIX"] = chosen or str(VENV / "bytecode")
+    return environment
 
 
 def give_up(sentence: str) -> NoReturn:
@@ -55,7 +69,7 @@ def give_up(sentence: str) -> NoReturn:
 
 
 def install(*locks: str) -> None:
-    """Bring `.venv` to what `locks` name, at once if it already is; repair it if it is damaged."""
+    """Install the packages of `locks` into `.venv` unless it has them; repair it if damaged."""
     if sys.version_info < OLDEST_PYTHON:
         wanted, found = (".".join(map(str, v)) for v in (OLDEST_PYTHON, sys.version_info[:2]))
         raise CannotInstall(f"Showreel needs Python {wanted} or newer; this is {found}.")
@@ -71,9 +85,9 @@ def install(*locks: str) -> None:
 
 
 def is_installed(*locks: str) -> bool:
-    """Whether `.venv` was filled from exactly these locks by this Python, and is still whole."""
+    """Return whether `.venv` was filled from these locks, for its Python, and is still whole."""
     return (
-        PYTHON.exists()
+        _version_inside() is not None
         and all(_stamp(lock).exists() for lock in locks)
         and all(_stamp(lock).read_text().startswith(_mark(lock)) for lock in locks)
         and damage() is None
@@ -81,7 +95,7 @@ def is_installed(*locks: str) -> bool:
 
 
 def damage() -> str | None:
-    """The first package, or file of one, that is missing or has lost bytes."""
+    """Return the first package, or file of one, that is missing or has lost bytes."""
     for stamp in VENV.glob(".requirements*.lock"):
         for package in stamp.read_text().split()[1:]:
             if not (_site_packages() / package).is_dir():
@@ -100,7 +114,7 @@ def damage() -> str | None:
 
 
 def apt(*packages: str) -> None:
-    """Install Debian packages where this account may; else say which are needed."""
+    """Install Debian packages if this account may; else raise, naming them."""
     names = " ".join(packages)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise CannotInstall(f"Please install {names} (on Debian: apt-get install {names}).")
@@ -120,7 +134,7 @@ def apt(*packages: str) -> None:
 
 @contextlib.contextmanager
 def only_one_at_a_time() -> Iterator[None]:
-    """Two first starts at once must not write the same environment."""
+    """Keep two first starts at once from writing the same environment."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -139,12 +153,13 @@ def _make_venv() -> None:
             shutil.rmtree(VENV)
         else:
             VENV.unlink()
-    if not _has("pip") and not _has("ensurepip"):
+    if not _has(MAKER, "pip") and not _has(MAKER, "ensurepip"):
         apt("python3-venv")
-    command = [sys.executable, "-m", "venv"]
-    if _has("pip"):
+    command = [MAKER, "-m", "venv"]
+    if _has(MAKER, "pip"):
         command.append("--without-pip")
     made = subprocess.run([*command, str(VENV)], capture_output=True, text=True, check=False)
+    _version_inside.cache_clear()
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         raise CannotInstall(f"Cannot make {VENV}: {_last_line(made.stdout + made.stderr)}")
@@ -153,21 +168,22 @@ def _make_venv() -> None:
 def _why_not_kept() -> str | None:
     if not PYTHON.exists():
         return "bin/python is missing or damaged"
+    if _version_inside() is None:
+        return "its Python does not start"
     if not _site_packages().exists():
         return "it is of another Python"
-    broken = damage()
-    return f"{broken} is missing or damaged" if broken else None
+    if broken := damage():
+        return f"{broken} is missing or damaged"
+    if not _pip():
+        return "neither its Python nor the one that starts Showreel has pip"
+    return None
 
 
 def _fill_venv(*locks: str) -> None:
     _make_room(*locks)
     wanted = sum(len(re.findall(r"^\S+==", (ROOT / lock).read_text(), re.M)) for lock in locks[-1:])
     command = [
-        *(
-            [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-            if _has("pip")
-            else [str(PYTHON), "-m", "pip"]
-        ),
+        *_pip(),
         *("install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-compile"),
         *("--disable-pip-version-check", "--no-input", "--progress-bar", "off"),
         *("--no-warn-script-location", "--root-user-action", "ignore"),
@@ -201,7 +217,7 @@ def _fill_venv(*locks: str) -> None:
 
 
 def _progress(text: str, step: int, *, last: bool = False) -> None:
-    """One line that rewrites itself at a terminal; every tenth step elsewhere."""
+    """Print a line that rewrites itself at a terminal; elsewhere every tenth step."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="\n" if last else "", file=sys.stderr, flush=True)
     elif text and step % 10 == 0:
@@ -223,13 +239,43 @@ def _why(error: OSError) -> str:
     return f"Cannot write {error.filename or VENV}: {error.strerror}."
 
 
-def _has(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
+def _pip() -> list[str]:
+    """Return the command of a pip that fills `.venv`; empty if there is none."""
+    if _has(MAKER, "pip"):
+        return [MAKER, "-m", "pip", "--python", str(PYTHON)]
+    return [str(PYTHON), "-m", "pip"] if _has(str(PYTHON), "pip") else []
+
+
+def _has(python: str, module: str) -> bool:
+    question = f"import importlib.util as u; raise SystemExit(u.find_spec('{module}') is None)"
+    return (
+        subprocess.run([python, "-c", question], capture_output=True, check=False).returncode == 0
+    )
+
+
+@functools.cache
+def _version_inside() -> str | None:
+    """Return `sys.version` of the Python in `.venv`, which may differ from the running one.
+
+    Return None if there is none, or if it does not start.
+    """
+    if Path(sys.prefix) == VENV:
+        return sys.version
+    try:
+        asked = subprocess.run(
+            [PYTHON, "-IS", "-c", "import sys; print(end=sys.version)"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return asked.stdout if asked.returncode == 0 else None
 
 
 def _site_packages() -> Path:
-    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    return VENV / "lib" / version / "site-packages"
+    version = ".".join((_version_inside() or sys.version).split(".")[:2])
+    return VENV / "lib" / f"python{version}" / "site-packages"
 
 
 def _stamp(lock: str) -> Path:
@@ -237,7 +283,9 @@ def _stamp(lock: str) -> Path:
 
 
 def _mark(lock: str) -> str:
-    return hashlib.sha256((ROOT / lock).read_bytes() + sys.version.encode()).hexdigest()
+    return hashlib.sha256(
+        (ROOT / lock).read_bytes() + (_version_inside() or "").encode()
+    ).hexdigest()
 
 
 def _last_line(text: str) -> str:

@@ -1,6 +1,6 @@
-"""One background worker with its part of the schedule. Run as many as you like.
+"""One background worker, which also runs the schedule. Any number of workers may run.
 
-WORKER_QUEUES names the queues it serves, in order; by default all of them.
+WORKER_QUEUES names its queues, in order; by default all of them.
 """
 
 from __future__ import annotations
@@ -15,22 +15,24 @@ from redis import Redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.client import Pipeline
 from redis.retry import Retry
+
+from portfolio import create_app, schedule
+from portfolio.config import Config, SettingsError
+from portfolio.queues import JOB_TIMEOUT, NAMES, SERIALIZER, job_queue
+from portfolio.services.calls.call import calling_for
+
+# isort: split
+# After portfolio.queues, which sets the prefix of RQ's keys.
 from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.utils import now
 
-from portfolio import create_app, schedule
-from portfolio.config import Config, SettingsError
-from portfolio.extensions import queues
-from portfolio.queues import JOB_TIMEOUT, NAMES, SERIALIZER
-from portfolio.services import budget, worktime
-
-#: Seconds between two heartbeats that go to Redis for themselves.
+#: Seconds between two heartbeats that are commands of their own.
 HEARTBEAT_EVERY = timedelta(seconds=5)
 
 
 class AppJob(Job):
-    """A job on which nothing hangs: no result, no other job, no group."""
+    """A job without result, dependents or group."""
 
     def cleanup(
         self,
@@ -38,7 +40,7 @@ class AppJob(Job):
         pipeline: Pipeline | None = None,
         remove_from_queue: bool = True,
     ) -> None:
-        """Delete a job that is done in the commands under way, not by asking what hangs on it."""
+        """Delete a finished job within the pipeline, without a query for its dependents."""
         if ttl == 0 and pipeline is not None and not remove_from_queue:
             pipeline.delete(self.key)
         else:
@@ -46,28 +48,26 @@ class AppJob(Job):
 
 
 class AppWorker(SimpleWorker):
-    """Runs each job in an application context, and so a database session, of its own.
+    """Runs each job in an application context, and so in a database session, of its own.
 
-    Where a worker is killed, leases and the sweep take its work up, not RQ's registries: this one
-    tells Redis less about itself than RQ's own, which saves a third of what RQ costs a job.
+    If a worker is killed, leases and the sweep recover its work, not RQ's registries. So this
+    worker tells Redis less about itself, which saves a third of RQ's cost for each job.
     """
 
     app: Flask
     job_class = AppJob
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
-        """Say that this worker is there; with other news of a job, else no more than now and then.
+        """Send a heartbeat along with other commands, else at most every five seconds.
 
-        What it says holds for longer than `worker_ttl`.
+        Each one is valid for longer than `worker_ttl`.
         """
         is_news = self.last_heartbeat is None or now() - self.last_heartbeat > HEARTBEAT_EVERY
         if is_news or timeout is not None or pipeline is not None:
             super().heartbeat(timeout, pipeline)
 
     def perform_job(self, job: Job, queue: Queue, *rest: Any) -> bool:
-        calling = budget.calling_for(queue.name)
-        with self.app.app_context(), worktime.limited(JOB_TIMEOUT), calling:
-            queues.begun(job.meta.get("once"))
+        with self.app.app_context(), calling_for(queue.name, seconds=JOB_TIMEOUT):
             return super().perform_job(job, queue, *rest)
 
 
@@ -85,7 +85,7 @@ def main() -> int:
         health_check_interval=30,
     )
     worker = AppWorker(
-        [Queue(name, connection=connection, serializer=SERIALIZER) for name in names],
+        [job_queue(name, connection) for name in names],
         connection=connection,
         serializer=SERIALIZER,
         worker_ttl=60,

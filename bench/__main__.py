@@ -19,18 +19,29 @@ COMMANDS = {
     "resumption": "a worker is killed, and Redis flushed, in the middle of a first sync of 1,200",
     "races": "two workers and two web processes race on one connection, and are killed in it",
     "idle-connections": "1,200 idle connections are held open while somebody wants a page",
+    "fronts": "six caches in front of a site that is well, fails or refuses: no dead cover",
+    "webkit": "sign-in, ticks, player, Back, keys and widths in WebKitGTK, the third engine",
     "drill": "thirty days of visits, outages, flushes, kills and rotations, by a simulated clock",
     "stampede": "1,000 visitors at once to one stale page, and one visitor alone",
     "budget": "5,000 creators due at once, and one with 10,000 due covers",
     "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",
     "other-clients": "TikTok clients that others wrote, walked against the sandbox",
     "first-sync": "the first sync of 10,000 videos against a bare loop of the same calls",
-    "picker": "the picker's fragment of 20 out of 10,000 videos, on both databases",
+    "studio": "search, ticks and scrolling in libraries of 10,000 and 100,000, on both databases",
     "renewal-job": "one renewal job against RQ's trivial job",
+    "pgbouncer": "everything at once through PgBouncer in transaction mode, with four connections",
     "memory": "the whole demo, and one worker over 10,000 jobs",
     "page-weight": "what the demo page costs a browser before a click",
     "lighthouse": "Lighthouse's four marks for the demo page, on a phone",
     "start": "`python3 app.py` until the first page",
+    "screenshots": "every page in every language, on a phone and on a desk, as pictures",
+    "looks": "a public page in each layout, at five widths, light and dark, as pictures",
+    "house": "the shape of the code: lengths, imports, and how its comments read",
+    "walks": "the files, calls and statements of a visit, a tick and an upkeep",
+}
+#: Commands that need arguments, so `python3 bench` alone leaves them out.
+WITH_ARGUMENTS = {
+    "compare": "the same commands of an earlier build and of this one, in turn",
 }
 
 
@@ -39,9 +50,9 @@ FIGURES = ROOT / "instance" / "bench"
 
 
 def main(arguments: list[str]) -> int:
-    if arguments and arguments[0] not in COMMANDS:
+    if arguments and arguments[0] not in COMMANDS | WITH_ARGUMENTS:
         print("python3 bench [<name> [options]]\n")
-        for name, says in COMMANDS.items():
+        for name, says in (COMMANDS | WITH_ARGUMENTS).items():
             print(f"  {name:<18} {says}")
         return 0 if arguments[0] in ("list", "-h", "--help") else 2
     bootstrap.continue_in_venv(

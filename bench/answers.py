@@ -18,13 +18,13 @@ from portfolio.supervisor.processes import Child
 from tests.servers.surroundings import free_port
 from tests.servers.waiting import wait_for
 
-#: What a server adds by itself.
+#: Headers that a server adds by itself.
 SERVERS_OWN = frozenset({"date", "server", "connection", "transfer-encoding", "keep-alive"})
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers as they were sent, body as it was sent: still compressed."""
+    """Status, headers and body as the server sent them; the body is still compressed."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -35,7 +35,7 @@ class Answer:
 
 
 def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 30) -> Answer:
-    """Ask once, without following, unpacking or keeping anything."""
+    """Send one request; follow no redirect, unpack and cache nothing."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout)
     try:

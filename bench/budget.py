@@ -1,4 +1,4 @@
-"""5,000 creators due at once: how full the call budget gets, and that it is never overrun."""
+"""5,000 creators due at once: the use of the call budget, which must never be overrun."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from bench.table import Row
 from portfolio import jobs
 from portfolio.pagecache import FRESH_MEANWHILE
 from portfolio.queues import UPKEEP
-from portfolio.services import budget
+from portfolio.services.calls import budget
 from portfolio.tiktok.endpoints import Endpoint
 from tests.servers.launch import Site, showreel
 from tests.servers.waiting import wait_for
 
 #: Videos on each page: one call renews them all.
 SHOWN = 5
-#: The creator with a page of thousands, and the one whose page a visitor wants meanwhile.
+#: The creator with a page of thousands of videos, and one whose page is visited at that time.
 GREAT, SMALL = "atlas", "otis"
 SOON = 2.0  # seconds
 
 
 @dataclass(frozen=True)
 class Burst:
-    """What TikTok saw of the rush."""
+    """The calls that TikTok received in the rush."""
 
     calls: int
     busiest: int
@@ -39,14 +39,14 @@ class Burst:
 
 @dataclass(frozen=True)
 class Fairness:
-    """How long the small creator's page took, and what the great one's cost meanwhile."""
+    """Seconds until the small creator's page was fresh, and the great one's calls in that time."""
 
     seconds: list[float]
     calls: int
 
 
 def rush(site: Site, creators: int, seconds: float) -> Burst:
-    """Let so many pages be due at once, and watch the calls for some seconds."""
+    """Let the pages of `creators` creators be due at once, and watch the calls for `seconds`."""
     insert_creators(site, [f"crowd-{number + 1}" for number in range(creators)], shown=SHOWN)
     site.control("calls", method="DELETE")
     wait_for(lambda: calls(site), "the first renewal", seconds=40)
@@ -55,7 +55,7 @@ def rush(site: Site, creators: int, seconds: float) -> Burst:
     found = calls(site)
     began = found[0]["at"]
     times = [call["at"] for call in found if call["at"] < began + seconds]
-    room = budget.share_of(UPKEEP) * seconds / budget.WINDOW
+    room = budget.share_of(UPKEEP) * seconds / budget.WINDOW_SECONDS
     return Burst(
         calls=len(times),
         busiest=busiest_minute(times),
@@ -68,7 +68,7 @@ def busiest_minute(times: Sequence[float]) -> int:
     """Return the most calls of any sliding minute."""
     first = most = 0
     for last, moment in enumerate(times):
-        while times[first] <= moment - budget.WINDOW:
+        while times[first] <= moment - budget.WINDOW_SECONDS:
             first += 1
         most = max(most, last - first + 1)
     return most
@@ -76,7 +76,7 @@ def busiest_minute(times: Sequence[float]) -> int:
 
 def fairness(site: Site, rounds: int) -> Fairness:
     """Keep one creator's 10,000 due covers in work, and visit another's stale page."""
-    # Before any cover was fetched, or the budget would take this for Redis having been flushed.
+    # Before the first cover is fetched, or the budget would conclude that Redis was flushed.
     budget.before_call(Endpoint.VIDEO_QUERY)
     (great,) = insert_creators(site, [GREAT])
     theirs = [video["id"] for video in site.control(f"creators/{GREAT}")["videos"]]
@@ -85,11 +85,11 @@ def fairness(site: Site, rounds: int) -> Fairness:
     site.control("calls", method="DELETE")
     waited = []
     for _ in range(rounds):
-        # Somebody looks at the great page: everything on it is wanted at once.
+        # As if a visitor opened the great page: all its covers are requested at once.
         for first in range(0, len(theirs), 500):
             jobs.renew_covers_later(great, theirs[first : first + 500])
         dead = age(small)
-        # In life a page's terms end before its covers do; here the layer's copy has to grow old.
+        # Normally a page's cache policy ends before its covers; here the layer's copy must age.
         time.sleep(FRESH_MEANWHILE + 0.1)
         began = time.perf_counter()
         while time.perf_counter() - began < 30 and not is_fresh(small_page, dead):

@@ -1,17 +1,19 @@
-"""A worker that counts what it did, by the job's name, in a hash of Redis that nobody else reads.
+"""A worker that counts its jobs, by the job's name, in a hash of Redis only for this bench.
 
-With LEAK in its environment it is the negative control: each job leaves so many bytes behind.
+With LEAK in its environment it is the negative control: each job leaks that number of bytes.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from redis import Redis
-from rq import Queue
-from rq.job import Job
+
+if TYPE_CHECKING:  # worker.py is to import RQ, after telling it how its keys begin
+    from rq import Queue
+    from rq.job import Job
 
 NAME = "bench:jobs"
 LEAK = "LEAK"
@@ -37,6 +39,6 @@ def alter() -> None:
 
 
 def counted(redis: Redis) -> dict[str, int]:
-    """Return how often each job ran, by name."""
+    """Return the number of runs of each job, by name."""
     found = cast(dict[bytes, bytes], redis.hgetall(NAME))
     return {name.decode(): int(count) for name, count in found.items()}

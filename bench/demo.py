@@ -1,4 +1,4 @@
-"""`python3 app.py` in a folder of its own: what somebody meets who tries Showreel."""
+"""`python3 app.py` in a folder of its own, as on a first try of Showreel."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tests.servers.waiting import wait_for
 
 @dataclass
 class Demo:
-    """A running demo. `seconds` is what it took to the first page."""
+    """A running demo. `seconds` is the time to the first page."""
 
     url: str
-    #: Host and port of the sandbox, where pictures come from.
+    #: Host and port of the sandbox, which serves the pictures.
     sandbox: str
     folder: Path
     child: Child
@@ -60,7 +60,7 @@ def demo(folder: Path | None = None) -> Iterator[Demo]:
             "PORT": str(port),
             "SANDBOX_PORT": str(sandbox_port),
         }
-        # Or every start would compile everything anew, and none of its processes forget that.
+        # Or each start, and each of its processes, would compile every module again.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         began = time.monotonic()
         child = Child("demo", command(), environment, log=Path(made) / "log")
@@ -79,11 +79,11 @@ def demo(folder: Path | None = None) -> Iterator[Demo]:
 
 
 def command() -> list[str]:
-    """Return what starts the demo with the Python that runs this."""
+    """Return the command that starts the demo with this process's Python."""
     script = str(ROOT / "app.py")
     if Path(sys.prefix) == ROOT / ".venv":
         return ["python3", script]
-    # Another environment has everything already, and its path is no `.venv`.
+    # Another environment has all packages already, so skip bootstrap.py, which wants `.venv`.
     return [
         sys.executable,
         "-c",

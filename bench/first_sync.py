@@ -25,7 +25,7 @@ from tests.servers.waiting import wait_for
 
 LATENCY = 100  # ms
 PAGE = 20
-#: Syncs follow each other here without a pause, so the budget must not be what is measured.
+#: Syncs follow each other here without a pause, so the call budget must not slow them.
 CALLS_PER_MINUTE = "6000"
 
 
@@ -38,7 +38,7 @@ class Figures:
 
 
 class Sides:
-    """A sync of a creator who was never synced, and the loop."""
+    """A new creator's first sync, and the bare loop of the same calls."""
 
     def __init__(self, site: Site, videos: int) -> None:
         self.site = site
@@ -66,7 +66,7 @@ class Sides:
         return took
 
     def sync(self) -> float:
-        """Return the seconds from asking for a sync to its end, as the database has them."""
+        """Return the seconds from the request for a sync to its end, by the database's times."""
         (creator_id,) = insert_creators(self.site, [self._new_account()], shown=0, public=False)
         self.site.control("calls", method="DELETE")
         sync_id = jobs.sync_later(creator_id, FULL)

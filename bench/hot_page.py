@@ -19,7 +19,7 @@ from tests.servers.waiting import wait_for
 
 VIDEOS = 24
 WORKERS, THREADS = 2, 8
-#: As a browser asks.
+#: A browser's request headers.
 ASKED = {"Accept-Encoding": "gzip"}
 
 
@@ -56,7 +56,7 @@ def measure(rounds: int, seconds: int) -> tuple[dict[str, list[Load]], Answer]:
 
 def rows(found: Mapping[str, list[Load]], page: Answer) -> list[Row]:
     def ratio(one: str, other: str) -> float:
-        """Of the two rates in each round; the median, since a busy moment falls on both."""
+        """Return the median ratio of the two rates in each round: a busy moment slows both."""
         return median([a.rate / b.rate for a, b in zip(found[one], found[other], strict=True)])
 
     loads = {name: middle(each) for name, each in found.items()}

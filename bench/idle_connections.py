@@ -1,4 +1,4 @@
-"""1,200 idle keep-alive connections held open, and somebody wants a page."""
+"""1,200 idle keep-alive connections held open while a visitor opens a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bench.table import Row
 from tests.servers.launch import Site, showreel
 
 CONNECTIONS = 1_200
-USUAL_LIMIT = 1_024  # files a process may open where nobody has changed it
+USUAL_LIMIT = 1_024  # files that a process may open by default
 AT_ONCE = 100
 PROMPT = 1.0  # seconds; "at once", with room for a busy machine
 
@@ -32,7 +32,7 @@ class Figures:
 
 @contextmanager
 def usual_limit() -> Iterator[None]:
-    """Start what is started within as most systems would, with few files to open."""
+    """Give processes that start in the block the usual, low limit of open files."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(USUAL_LIMIT, soft), hard))
     try:
@@ -43,7 +43,7 @@ def usual_limit() -> Iterator[None]:
 
 @contextmanager
 def many_files(count: int) -> Iterator[None]:
-    """Let this process open `count` files and a few more."""
+    """Let this process open `count` files and some more."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, count + 256), hard), hard))
     try:
@@ -110,7 +110,7 @@ async def hold(host: str, port: int, count: int) -> Figures:
 def measure(site: Site, count: int = CONNECTIONS) -> Figures:
     address = urlsplit(site.url)
     holding = hold(address.hostname or "", address.port or 80, count)
-    # In a thread of its own: where a browser is driven, this one has an event loop already.
+    # In a separate thread: this one has an event loop already if a browser is driven.
     with many_files(count), ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, holding).result()
 

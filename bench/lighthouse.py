@@ -20,6 +20,7 @@ from bench.answers import get
 from bench.demo import demo
 from bench.reporting import median, parser, report
 from bench.table import Row
+from tests.support import chromium
 
 MARKS = {
     "performance": "performance",
@@ -27,7 +28,7 @@ MARKS = {
     "best-practices": "best practices",
     "seo": "SEO",
 }
-#: What the mark for performance is made of, in milliseconds but for the shift.
+#: The components of the performance mark, in milliseconds except for the shift.
 PARTS = {
     "FCP": "first-contentful-paint",
     "LCP": "largest-contentful-paint",
@@ -35,14 +36,14 @@ PARTS = {
     "SI": "speed-index",
     "CLS": "cumulative-layout-shift",
 }
-#: What a browser gets compressed from us; pictures and the font are compressed by themselves.
+#: The kinds that we send compressed; the formats of pictures and the font compress already.
 TEXTS = ("Document", "Stylesheet", "Script")
 SLACK = 100  # bytes: the status line, and headers that differ from answer to answer
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 
 
 def installed(folder: Path) -> Path:
-    """Return the program, installed by npm into `folder` where it is not there yet."""
+    """Return the program; install it by npm into `folder` if it is missing."""
     program = folder / "node_modules" / ".bin" / "lighthouse"
     if not program.exists():
         if not shutil.which("npm"):
@@ -59,15 +60,14 @@ def judge(program: Path, url: str, folder: Path) -> dict[str, Any]:
         str(program), url, "--quiet", "--output=json", f"--output-path={path}",
         f"--chrome-flags={FLAGS}", f"--only-categories={','.join(MARKS)}",
     ]  # fmt: skip
-    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    environment = {**os.environ, "CHROME_PATH": chromium}
+    environment = {**os.environ, "CHROME_PATH": chromium.program()}
     subprocess.run(command, check=True, env=environment, timeout=180, stdout=subprocess.DEVNULL)
     found: dict[str, Any] = json.loads(path.read_text())
     return found
 
 
 def lost(found: dict[str, Any]) -> list[str]:
-    """Return the audits that cost a mark something, with Lighthouse's words for it."""
+    """Return the audits that lowered a mark, with Lighthouse's titles."""
     said = []
     for category in found["categories"].values():
         for reference in category["auditRefs"]:
@@ -79,7 +79,7 @@ def lost(found: dict[str, Any]) -> list[str]:
 
 
 def parts(found: dict[str, Any]) -> dict[str, float]:
-    """Return what the mark for performance is made of."""
+    """Return the components of the performance mark."""
     return {
         name: round(found["audits"][key]["numericValue"], 3 if name == "CLS" else 0)
         for name, key in PARTS.items()
@@ -91,7 +91,7 @@ def marks(found: dict[str, Any]) -> dict[str, int]:
 
 
 def texts(found: dict[str, Any]) -> dict[str, int]:
-    """Return the bytes on the wire, headers included, of each text we sent, by address."""
+    """Return the bytes on the wire of each text, headers included, by address."""
     return {
         each["url"]: each["transferSize"]
         for each in found["audits"]["network-requests"]["details"]["items"]
@@ -100,7 +100,7 @@ def texts(found: dict[str, Any]) -> dict[str, int]:
 
 
 def is_packed(url: str, on_wire: int) -> bool:
-    """Whether what Lighthouse got is as large as the compressed answer that a browser gets."""
+    """Whether Lighthouse's answer is as small as the compressed one that a browser gets."""
     answer = get(url, {"Accept-Encoding": "gzip, deflate, br, zstd"})
     heads = sum(len(name) + len(text) + 4 for name, text in answer.headers)
     packed = any(name.lower() == "content-encoding" for name, _ in answer.headers)

@@ -1,4 +1,4 @@
-"""Memory: the whole demo, and one worker over 10,000 jobs as it really gets them."""
+"""Memory: the whole demo, and one worker over 10,000 realistic jobs."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from tests.servers.launch import showreel
 
 MOST = 300.0  # MB, all processes of the demo
 MOST_GROWTH = 5.0  # MB, over 10,000 jobs
-MOST_SLOPE = MOST_GROWTH / 10  # MB, over 1,000: what a slow leak shows before it is large
-#: Until here a worker loads what its jobs need; then it should stay as it is.
+MOST_SLOPE = MOST_GROWTH / 10  # MB, over 1,000: shows a slow leak before it is large
+#: In its first jobs a worker loads its modules; after them its memory should not grow.
 WARM = 1_000
-#: The calls are not what is measured, and there are many of them.
+#: High, so that the call budget delays none of the many calls.
 CALLS_PER_MINUTE = "100000"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A worker's own memory in MB after so many jobs."""
+    """A worker's own memory in MB after `jobs` jobs."""
 
     jobs: int
     size: float
@@ -35,7 +35,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Course:
-    """How one worker's memory went, sampled when it was idle, and what it did."""
+    """Samples of one idle worker's memory, and counts of its jobs and calls."""
 
     samples: list[Sample]
     jobs: dict[str, int]
@@ -48,13 +48,13 @@ class Course:
 
     @property
     def slope(self) -> float:
-        """MB more after each 1,000 jobs, by the line through all samples."""
+        """The growth in MB per 1,000 jobs, by the line through all samples."""
         jobs = [sample.jobs / 1_000 for sample in self.samples]
         return statistics.linear_regression(jobs, [sample.size for sample in self.samples]).slope
 
 
 def proportional(pid: int) -> float:
-    """Return a process's PSS in MB: shared pages counted in part."""
+    """Return a process's PSS in MB: it shares the size of common pages."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
@@ -62,13 +62,13 @@ def proportional(pid: int) -> float:
 
 
 def own(pid: int) -> float:
-    """Return a process's USS in MB: what it shares with nobody, whoever else comes and goes."""
+    """Return a process's USS in MB: only pages that it shares with no other process."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
 
 def family(pid: int) -> dict[int, str]:
-    """Return a process and all it started, with their names."""
+    """Return a process and its descendants, with their names."""
     found, parents = {}, {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
@@ -86,7 +86,7 @@ def family(pid: int) -> dict[int, str]:
 
 
 def called(command: str) -> str:
-    """Return what a process is, by what it was started with."""
+    """Return the name of a process, from its command line."""
     for sign, name in (
         ("valkey", "Valkey"),
         ("granian", "web"),
@@ -112,7 +112,7 @@ def whole_demo() -> dict[str, tuple[float, float]]:
 def one_worker(count: int, *, warm: int = WARM, leak: int = 0) -> Course:
     """Sample a worker's memory from its first `warm` jobs on, until it has done `count` more.
 
-    With `leak`, each job leaves so many bytes behind.
+    With `leak`, each job leaks that number of bytes.
     """
     settings = {"TIKTOK_CALLS_PER_MINUTE": CALLS_PER_MINUTE, LEAK: str(leak)}
     with (

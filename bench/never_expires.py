@@ -1,10 +1,10 @@
-"""Negative control: processes that believe no cover ever expires. Then broken ones must be seen."""
+"""Negative control: processes for which no cover ever expires; broken ones must be seen."""
 
 from __future__ import annotations
 
 from portfolio.models import cover
 
-LONG = -1000.0  # of a cover's life before its end, that is, a thousand lives after it
+LONG = -1000.0  # of a cover's life before its end; negative: a thousand lives after it
 
 
 def alter() -> None:

@@ -14,7 +14,7 @@ from portfolio.supervisor.processes import ROOT, Child
 from tests.servers.surroundings import free_port
 
 OURS = ROOT / "docs" / "nginx.conf"
-#: nginx's own part; both servers below share it.
+#: nginx's global settings, for both servers below.
 FRAME = """
 {user}
 worker_processes 2;
@@ -53,10 +53,10 @@ http {{
 
 @contextmanager
 def in_front_of(site_url: str, page: Answer, folder: Path) -> Iterator[tuple[str, str]]:
-    """Run nginx; gives the address of the site behind it, and of a server of static files.
+    """Run nginx; yield the addresses of the site behind it and of a server of static files.
 
-    The static one answers `/page` with the bytes and headers of `page`, `/open` with the same from
-    a file that stays open, and `/nothing`.
+    The static server answers `/page` with the bytes and headers of `page`, `/open` with the same
+    from a file that stays open, and `/nothing`.
     """
     port, static_port = free_port(), free_port()
     (folder / "page").write_bytes(page.body)

@@ -1,9 +1,8 @@
-"""What the finished demo page costs a browser before a click."""
+"""The bytes that the finished demo page costs a browser before a click."""
 
 from __future__ import annotations
 
 import gzip
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from bench.answers import get
 from bench.demo import demo
 from bench.reporting import parser, report
 from bench.table import Row
-from tests.browser.conftest import FLAGS
+from tests.support.chromium import launch_options
 
 KB = 1000
 MOST_HTML, MOST_FILES, MOST_REQUESTS = 15 * KB, 20 * KB, 6
@@ -31,12 +30,11 @@ class Figures:
 
 
 def measure(url: str, picture_host: str) -> Figures:
-    """Open the page in a browser, scroll to its end, and look at what was asked for."""
+    """Open the page in a browser, scroll to its end, and sort the requests."""
     figures = Figures()
     answers: list[Response] = []
     with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        browser = playwright.chromium.launch(**launch_options())
         page = browser.new_page()
         page.on("response", lambda answer: answers.append(answer))
         page.goto(url, wait_until="load")
@@ -61,9 +59,9 @@ def measure(url: str, picture_host: str) -> Figures:
 
 
 def squeezed(url: str) -> int:
-    """Return the bytes of a body as it is sent to who accepts gzip."""
+    """Return the bytes of a body with gzip."""
     answer = get(url, {"Accept-Encoding": "gzip"})
-    gzip.decompress(answer.body)  # raises where it came as it is
+    gzip.decompress(answer.body)  # raises if the body came uncompressed
     return len(answer.body)
 
 

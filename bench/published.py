@@ -1,4 +1,4 @@
-"""A page made as a creator makes it: sign in, tick so many videos, publish, over HTTP."""
+"""A page made over HTTP as a creator makes it: sign in, tick videos, publish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other side of hot-page: a WSGI function that answers the same bytes, and nothing else."""
+"""The baseline of hot-page: a WSGI function that only answers the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One renewal job, TikTok's answer excluded, against RQ's trivial job in the same run."""
+"""One renewal job, without the time of TikTok's answer, against a trivial RQ job."""
 
 from __future__ import annotations
 
@@ -12,27 +12,30 @@ from uuid import UUID
 import requests
 from flask import current_app
 from redis import Redis
-from rq import Queue, SimpleWorker
 
 from bench.reporting import interleaved, median, parser, report
 from bench.rows import age, insert_creators, inside
 from bench.table import Row
 from portfolio import jobs
-from portfolio.queues import SERIALIZER, VISITORS
-from portfolio.services import budget
+from portfolio.queues import SERIALIZER, VISITORS, job_queue
+from portfolio.services.calls import budget
 from portfolio.tiktok.endpoints import Endpoint
 from tests.servers.launch import Site, showreel
 from worker import AppWorker
 
+# isort: split
+# After portfolio.queues, which tells RQ how its keys begin.
+from rq import SimpleWorker
+
 SHOWN = 20  # covers of a page: one call
-BURST = 20  # jobs that are worked off together
-#: The calls are not what is measured, and there are many of them.
+BURST = 20  # jobs in one burst of the worker
+#: High, so that the call budget delays none of the many calls.
 CALLS_PER_MINUTE = "100000"
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds one job takes, by the clock and of the processor."""
+    """Milliseconds of one job, by the clock and of processor time."""
 
     clock: float
     cpu: float
@@ -43,7 +46,7 @@ class Cost:
 
 @dataclass
 class Calls:
-    """What the calls themselves took since the start."""
+    """Number and seconds of the calls since the start."""
 
     number: int = 0
     clock: float = 0.0
@@ -52,7 +55,7 @@ class Calls:
 
 @contextmanager
 def timed_calls() -> Iterator[Calls]:
-    """Add up what `requests` takes for each call, in this process."""
+    """Add up the time that `requests` takes for each call, in this process."""
     calls = Calls()
     request: Callable[..., Any] = requests.Session.request
 
@@ -73,7 +76,7 @@ def timed_calls() -> Iterator[Calls]:
 
 
 def trivial() -> None:
-    """A job with nothing to do."""
+    """Do nothing, as RQ's trivial job."""
 
 
 class Sides:
@@ -85,7 +88,7 @@ class Sides:
         self.calls = calls
 
     def trivial(self) -> Cost:
-        queue = self._queue("trivial")
+        queue = job_queue("trivial", self.redis)
         for _ in range(BURST):
             queue.enqueue("bench.renewal_job.trivial", result_ttl=0)
         return self._work_off(SimpleWorker([queue], **self._options()))
@@ -94,16 +97,13 @@ class Sides:
         for creator_id in self.creators:
             age(creator_id, seen=True)
             jobs.renew_covers_later(creator_id, ())
-        worker = AppWorker([self._queue(VISITORS)], **self._options())
+        worker = AppWorker([job_queue(VISITORS, self.redis)], **self._options())
         worker.app = current_app._get_current_object()  # type: ignore[attr-defined]
         before = self.calls.number
         cost = self._work_off(worker)
         if self.calls.number - before != BURST:
             raise AssertionError(f"{self.calls.number - before} calls for {BURST} renewals")
         return cost
-
-    def _queue(self, name: str) -> Queue:
-        return Queue(name, connection=self.redis, serializer=SERIALIZER)
 
     def _options(self) -> dict[str, Any]:
         return {"connection": self.redis, "serializer": SERIALIZER}
@@ -118,12 +118,12 @@ class Sides:
 
 
 def measure(site: Site, rounds: int) -> dict[str, list[Cost]]:
-    budget.before_call(Endpoint.VIDEO_QUERY)  # before any cover is there: the budget is known
+    budget.before_call(Endpoint.VIDEO_QUERY)  # before the first cover, so that the budget is known
     creators = insert_creators(site, [f"crowd-{n + 1}" for n in range(BURST)], shown=SHOWN)
     with timed_calls() as calls:
         sides = Sides(site, creators, calls)
         kinds = {"trivial": sides.trivial, "renewal": sides.renewal}
-        interleaved(kinds, 1)  # what is loaded at the first use
+        interleaved(kinds, 1)  # a first round to load modules
         return interleaved(kinds, rounds)
 
 

@@ -1,4 +1,4 @@
-"""What the commands about speed share: one option, one table, and the figures as JSON."""
+"""The output of the commands: one option, one table, and the figures as JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def report(
 def write(
     title: str, rows: Sequence[Row], figures: Mapping[str, object], path: Path | None, *, kept: bool
 ) -> None:
-    """Write what was found as JSON, if somebody wants it."""
+    """Write the findings as JSON, if a path is given."""
     if path is None:
         return
     made = {
@@ -52,7 +52,7 @@ def interleaved(sides: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, 
     """Measure every side once a round, in turn, so that a busy moment falls on all of them."""
     found: dict[str, list[T]] = {name: [] for name in sides}
     for number in range(rounds):
-        # Whoever is first in one round is last in the next.
+        # The order is reversed in each round.
         order = list(sides) if number % 2 == 0 else list(reversed(sides))
         for name in order:
             found[name].append(sides[name]())

@@ -1,4 +1,4 @@
-"""A first sync of 1,200 videos that loses its worker, or all that Redis knew, on the way."""
+"""A first sync of 1,200 videos that loses its worker, or Redis's data, on the way."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tests.servers.launch import Site, showreel
 from tests.servers.waiting import wait_for
 
 ACCOUNT, VIDEOS = "juno", 1_200
-LATENCY = 60  # ms; a sync as long as TikTok makes it
-FLUSHING = 1.0  # seconds of one flush after the other: one of them hits the step in its queue
-#: Seconds until it goes on. A killed worker's lease has to lapse, and the sweep to come by. After a
-#: flush the sweep comes by too, and then nobody but visitors may call TikTok for a minute, since
-#: the calls of the last minute are not known any more.
+LATENCY = 60  # ms per call, so that a sync takes as long as with TikTok
+FLUSHING = 1.0  # seconds of repeated flushes: one of them hits the step in its queue
+#: The most seconds until the sync continues. A killed worker's lease must end, then the sweep must
+#: find the sync. After a flush the sweep must find it too, and for a minute only visitors' calls
+#: may go to TikTok, since the calls of the last minute are unknown.
 WITHIN = {"kill": 60.0, "flush": 90.0}
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was there at the blow, how long nothing came after it, and what is there at the end."""
+    """Videos at the blow, seconds until the next ones, and the state at the end."""
 
     before: int
     resumed: float
@@ -38,7 +38,7 @@ class Figures:
 
 
 def kill_the_worker(site: Site) -> None:
-    """SIGKILL the worker in the middle of a step; the supervisor would start it again at once."""
+    """SIGKILL the worker in the middle of a step and restart it, as the supervisor would."""
     engine = sa.create_engine(site.database_url)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as database:
         held = sa.text("SELECT lease_owner FROM sync WHERE lease_owner IS NOT NULL")
@@ -62,7 +62,7 @@ BLOWS: dict[str, Callable[[Site], None]] = {"kill": kill_the_worker, "flush": fl
 def measure(
     site: Site, blow: Callable[[Site], None], meanwhile: Callable[[], None] = lambda: None
 ) -> Figures:
-    """Strike a first sync with `blow`; `meanwhile` is done again and again until it goes on."""
+    """Hit a first sync with `blow`; call `meanwhile` repeatedly until the sync continues."""
     engine = sa.create_engine(site.database_url)
 
     def ask(query: str) -> list[str]:

@@ -1,6 +1,6 @@
-"""Straight into the site's database: creators by the thousand, and covers that are due.
+"""Rows written directly to the site's database: thousands of creators, and due covers.
 
-Only for what would take hours by HTTP. Tokens and ids are the sandbox's own.
+Only for states that would take hours by HTTP. Tokens and ids are the sandbox's own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portfolio import clock, create_app
@@ -24,7 +25,10 @@ from portfolio.models.creator import Creator
 from portfolio.models.page import Edition, Page
 from portfolio.models.renewal import Renewal
 from portfolio.models.video import Video
-from portfolio.services import accents, vault
+from portfolio.services.connections import sealing
+from portfolio.services.pages import accents
+from portfolio.services.pages.content import Content, Entry, Section, as_json
+from portfolio.services.pages.look import Look
 from portfolio.transactions import writing
 from tests.servers.launch import Site
 
@@ -32,12 +36,12 @@ LIFE = timedelta(hours=6)
 
 
 @contextmanager
-def inside(site: Site) -> Iterator[None]:
-    """Be a process of this site, with its database and queue, for the length of the block."""
+def inside(site: Site) -> Iterator[Flask]:
+    """Act as a worker of this site, with its database and queue, for the block."""
     app = create_app(Config.from_environment(dict(site.environment)), process="worker")
     with app.app_context():
         try:
-            yield
+            yield app
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -52,9 +56,9 @@ def creator_of(handle: str) -> UUID:
 
 
 def age(creator_id: UUID, *, seen: bool = False) -> set[str]:
-    """Let a creator's covers be past their life; return the addresses nobody may be shown now.
+    """Let a creator's covers expire; return their addresses, which no page may show now.
 
-    Unless the page was `seen`, the planner leaves it to the next visitor.
+    Unless the page was `seen`, the plan leaves it to the next visitor.
     """
     with writing() as session:
         dead = set(session.scalars(sa.select(Cover.url).where(Cover.creator_id == creator_id)))
@@ -63,7 +67,7 @@ def age(creator_id: UUID, *, seen: bool = False) -> set[str]:
 
 
 def age_all() -> None:
-    """Let every cover be past its life, on pages that were seen just now."""
+    """Let every cover expire, on pages that were seen just now."""
     with writing() as session:
         _age(session, sa.true(), sa.true(), seen=True)
 
@@ -94,7 +98,7 @@ def _age(
 
 
 def let_lapse(creator_ids: Collection[UUID], *, access: bool) -> None:
-    """Let these creators' twelve hours be over; with `access`, their access tokens' day too."""
+    """Let these creators' upkeep be due; with `access`, let their access tokens expire too."""
     now = clock.now()
     with writing() as session:
         session.execute(sa.update(Creator).where(Creator.id.in_(creator_ids)).values(upkeep_at=now))
@@ -107,7 +111,7 @@ def let_lapse(creator_ids: Collection[UUID], *, access: bool) -> None:
 
 
 def grant(site: Site, account: str) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
-    """Let `account` consent without a page; return it with its tokens and its videos."""
+    """Let `account` consent without a page; return the account, its tokens and its videos."""
     tokens = site.control("grants", {"account": account})
     return account, tokens, site.control(f"creators/{account}")["videos"]
 
@@ -122,7 +126,7 @@ def insert_creators(
 ) -> list[UUID]:
     """Insert connected creators with a page of their newest `shown` videos, all covers due.
 
-    Public pages were seen lately, so the planner takes them at once.
+    Public pages were seen lately, so the plan takes them at once.
     """
     made = []
     with ThreadPoolExecutor(8) as pool:
@@ -130,7 +134,7 @@ def insert_creators(
             part = accounts[start : start + 500]
             granted = list(pool.map(lambda account: grant(site, account), part))
             made += _insert(granted, shown, due=due, public=public)
-    # As autovacuum does within a minute; SQLite is never analyzed here.
+    # As autovacuum does within a minute; for SQLite there is no need.
     if db.engine.dialect.name == "postgresql":
         with writing() as session:
             session.execute(sa.text("ANALYZE"))
@@ -145,7 +149,7 @@ def _insert(
     public: bool,
 ) -> list[UUID]:
     now = clock.now()
-    # Nothing was called in the last minute, so the budget knows where it stands.
+    # No call was made in the last minute, so the budget is known.
     fetched_at = now - LIFE if due else now
     expires_at = fetched_at + LIFE
     tables: dict[type, list[dict[str, Any]]] = {
@@ -157,13 +161,8 @@ def _insert(
         tables[Connection].append(_connection(key, tokens, now))
         tables[Renewal].append({"creator_id": key, "failures": 0})
         picked = videos if shown is None else videos[:shown]
-        content = {
-            "accent": accents.for_id(account),
-            "recent": False,
-            "sections": [
-                {"title": None, "videos": [{"id": v["id"], "title": None} for v in picked]}
-            ],
-        }
+        section = Section(entries=tuple(Entry(video["id"]) for video in picked))
+        content = as_json(Content(Look(accents.for_id(account)), (section,)))
         tables[Edition].append(
             {"creator_id": key, "number": 1, "content": content, "published_at": now}
         )
@@ -203,8 +202,8 @@ def _connection(key: UUID, tokens: dict[str, Any], now: datetime) -> dict[str, A
     return {
         "creator_id": key,
         "version": 1,
-        "access_token": vault.seal(tokens["access_token"]),
-        "refresh_token": vault.seal(tokens["refresh_token"]),
+        "access_token": sealing.seal(tokens["access_token"]),
+        "refresh_token": sealing.seal(tokens["refresh_token"]),
         "scopes": tokens["scope"],
         "issued_at": now,
         "access_expires_at": now + timedelta(seconds=tokens["expires_in"]),

@@ -21,7 +21,7 @@ from bench.rows import age, creator_of, grant, inside
 from bench.table import Row
 from bench.visitors import Seen, Visits
 from portfolio.pagecache import FRESH_MEANWHILE
-from portfolio.services.programme import FIRST_SCREEN
+from portfolio.services.pages.public_page import FIRST_SCREEN
 from portfolio.tiktok.client import TikTok
 from tests.servers.launch import Site, showreel
 from tests.servers.waiting import wait_for
@@ -30,7 +30,7 @@ VISITED, OTHER = "mira", "otis"
 VIDEOS, OTHERS = 24, 7
 LATENCY = 150  # ms
 CALLS = 2  # for 24 videos, 20 at a time
-MEANWHILE = 4.0  # seconds for which the other page is asked for
+MEANWHILE = 4.0  # seconds of requests for the other page
 IMAGE = re.compile(r'<img[^>]* src="([^"]+)"')
 
 
@@ -64,11 +64,11 @@ class Stage:
         self.tiktok = TikTok(site.sandbox_url, user_agent="bench")
 
     def make_stale(self) -> set[str]:
-        """Let the covers be past their life, and forget the calls so far."""
+        """Let the covers expire, and clear the record of calls."""
         wait_for(lambda: get(self.page)["Cache-Control"] != "no-store", "fresh covers")
         dead = age(self.creator_id)
-        # In life a page's terms end before its covers do. Here they end at once, so the copies
-        # of both processes have to be too old to be handed out, also while somebody looks.
+        # Normally a page's cache policy ends before its covers. Here the covers end at once, so the
+        # copies of both processes must first be too old to be shown, even during a check.
         time.sleep(FRESH_MEANWHILE + 0.1)
         self.site.control("calls", method="DELETE")
         return dead
@@ -84,9 +84,9 @@ class Stage:
         return time.perf_counter() - began
 
     def visit_alone(self) -> float:
-        """Return the seconds one visitor waits for the stale page, all covers of the screen in it.
+        """Return the seconds one visitor waits for the stale page with all covers of the screen.
 
-        The page layer must not have been asked in the last second, as in life.
+        As in production, the page layer must not have been asked in the last second.
         """
         dead = self.make_stale()
         began = time.perf_counter()
@@ -115,7 +115,7 @@ class Stage:
         look_at(seen, dead, figures)
 
     def hot(self, visitors: int) -> float:
-        """Return what the crowd itself costs: the seconds in which all have a hot page."""
+        """Return the crowd's own cost: the seconds until all visitors have a hot page."""
         get(self.other)
         crowd = Visits("once", self.other, visitors)
         crowd.go()
@@ -210,7 +210,7 @@ def main(arguments: Sequence[str]) -> bool:
     options.add_argument("--visitors", type=int, default=1_000)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args(arguments)
-    # More processes would share less of the work of one page; two show that they agree.
+    # Two processes suffice to show that processes share the work of one page.
     with showreel(env={"WEB_WORKERS": "2"}) as site, inside(site):
         figures = measure(site, chosen.visitors, chosen.rounds)
     return report(

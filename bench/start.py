@@ -1,4 +1,4 @@
-"""How long `python3 app.py` takes to the first page when everything is there already."""
+"""The seconds from `python3 app.py` to the first page when everything is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command prints: one table of a few rows."""
+"""The output of a command: one table of a few rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `is_kept` says whether the promise is kept; None where there is none."""
+    """One figure. `is_kept` says whether its promise is kept; None without a promise."""
 
     what: str
     figure: str

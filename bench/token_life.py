@@ -1,7 +1,7 @@
 """Access tokens of 30 seconds with rotation, through an hour of moved clock.
 
-The clocks of web, workers and sandbox are moved together, in steps that are shorter than what a
-token still has when it is used: a call under way must not find its token expired by our doing.
+The clocks of web, workers and sandbox are moved together. A step is shorter than the least life
+left of a token in use, so that no step expires the token of a call under way.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.servers.waiting import wait_for
 ACCESS_LIFE = 30  # seconds
 COVER_LIFE = 60
 STEP = 8  # seconds; a token is refreshed when it has 10 left
-SYNC_EVERY = 12  # steps; rarer than covers lapse, or the listing would renew them all
+SYNC_EVERY = 12  # steps; longer than a cover's life, or the listing would renew all covers
 VIDEOS = 12
 
 
@@ -57,7 +57,7 @@ def site_with_a_clock(database: str = "sqlite") -> Iterator[tuple[Site, MovedClo
                 *("--cover-life", str(COVER_LIFE)),
                 *("--calls-per-minute", "0"),
             ],
-            # A machine with other work to do is slow: a visitor may wait longer than usual.
+            # On a busy machine a visitor may wait longer than usual.
             env={**clock.environment, "RENDER_WAIT": "10"},
             altered_by=["tests.servers.moved"],
         ) as site:
@@ -65,22 +65,24 @@ def site_with_a_clock(database: str = "sqlite") -> Iterator[tuple[Site, MovedClo
 
 
 def measure(site: Site, clock: MovedClock, *, seconds: int) -> Figures:
-    """Let `seconds` pass by moved clocks, with a visitor in every step and a sync now and then."""
+    """Let `seconds` pass by moved clocks, with a visitor in every step and some syncs."""
     creator = Creator(site, "mira")
     creator.sign_in()
     wait_for(creator.is_synced, "the library")
     address = creator.publish(VIDEOS)
     figures = Figures()
+    visitor = requests.Session()
+    visitor.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64)"  # not a crawler's
     began = time.monotonic()
     while figures.moved < seconds:
-        # The app first: it may think a token older than it is, never younger.
+        # The app's clock first: it may think a token older than it is, never younger.
         clock.advance(STEP)
         site.control("clock", {"advance": STEP})
         figures.moved += STEP
         # A worker that has not been seen for ten seconds counts as gone: let it be seen.
         wait_for(lambda: ready(site), "a worker")
         figures.pages += 1
-        figures.pages_with_a_gap += "data-pending" in requests.get(address, timeout=30).text
+        figures.pages_with_a_gap += "data-pending" in visitor.get(address, timeout=30).text
         if figures.pages % SYNC_EVERY == 0:
             creator.sync()
     figures.real = time.monotonic() - began

@@ -1,8 +1,8 @@
-"""Visitors in a process of their own: so many at once, or one after another.
+"""Visitors in a process of their own: a crowd at once, or one after another.
 
-`python -m bench.visitors once URL 1000` opens the connections first, then lets all ask at the
-same moment. `python -m bench.visitors steadily URL 5` asks again and again for some seconds.
-Both print JSON: the seconds each answer took, and each different body once with its count.
+`python -m bench.visitors once URL 1000` opens 1000 connections first, then sends all requests at
+the same moment. `python -m bench.visitors steadily URL 5` repeats its request for 5 seconds. Both
+print JSON: the seconds of each answer, and each different body once with its count.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-PAUSE = 0.01  # seconds between two questions of the steady one
+PAUSE = 0.01  # seconds between two requests of the steady visitor
 AT_ONCE = 100  # connections opened together
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What the visitors saw."""
+    """The visitors' answers."""
 
     seconds: list[float]
-    #: Each different body, and how many got it.
+    #: Each different body, with the number of visitors that got it.
     bodies: dict[str, int]
     failed: int
 
 
 class Visits:
-    """A crowd under way in its own process."""
+    """A crowd of visitors in its own process."""
 
     def __init__(self, kind: str, url: str, number: float) -> None:
         self._process = subprocess.Popen(
@@ -60,7 +60,7 @@ class Visits:
 
 
 class Visitor:
-    """One keep-alive connection of somebody who asks for one page."""
+    """One keep-alive connection of a visitor to one page."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)

@@ -1,9 +1,9 @@
-"""What a worker gets in a day, queued as the pages and the schedule queue it, as fast as it goes.
+"""A worker's jobs of a day, queued as pages and schedule queue them, without pauses.
 
 A round lets every cover of the crowd be due and queues a renewal for each page, half of them for
-visitors, half as the plan does; avatars and upkeep for a tenth, of which every other time the
-access token has lapsed too; and the whole listing of a creator with 1,200 videos. What these lead
-to, pages of syncs, refreshes, comes by itself, and so does the schedule.
+visitors, half for the plan; avatars and upkeep for a tenth, every other time with expired access
+tokens; and a full sync of a creator with 1,200 videos. These jobs queue further ones, such as
+pages of syncs and refreshes, and the schedule runs as usual.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from portfolio import jobs
 from portfolio.extensions import db, queues
 from portfolio.models.cover import Cover
 from portfolio.models.sync import FULL
-from portfolio.queues import NAMES, UPKEEP
-from portfolio.services import budget
+from portfolio.queues import NAMES, UPKEEP, job_queue
+from portfolio.services.calls import budget
 from tests.servers.launch import Site
 
 CROWD = 120  # creators, each with a page of all their 24 videos
@@ -39,7 +39,7 @@ class Workday:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        budget.watch()  # before any cover was fetched: the budget knows where it stands
+        budget.watch()  # before the first cover is fetched, so that the budget is known
         self.crowd = insert_creators(site, [f"crowd-{n + 1}" for n in range(CROWD)])
         (self.great,) = insert_creators(site, [GREAT], shown=24)
         self.ids = {creator_id: _shown(creator_id) for creator_id in self.crowd}
@@ -47,7 +47,7 @@ class Workday:
         self._rounds = 0
 
     def round(self) -> None:
-        """Queue a round's jobs and wait until all is done that they led to."""
+        """Queue a round's jobs and wait until they and their further jobs are done."""
         age_all()
         half = CROWD // 2
         for creator_id in self.crowd[:half]:
@@ -61,20 +61,23 @@ class Workday:
         for creator_id in tenth:
             queues.put(UPKEEP, jobs.upkeep_now, str(creator_id), once=f"upkeep-{creator_id}")
         jobs.sync_later(self.great, FULL)
-        self.crowd.reverse()  # whoever was planned has visitors next
+        self.crowd.reverse()  # the half that the plan had is visitors' in the next round
         self._rounds += 1
         self._wait()
 
     def done(self) -> dict[str, int]:
-        """Return how often each job ran so far."""
+        """Return the number of runs of each job so far."""
         return counted(queues.redis)
 
     def failed(self) -> int:
-        """Return how many jobs ended with an exception."""
-        return sum(queues.redis.zcard(f"rq:failed:{name}") for name in NAMES)
+        """Return the number of jobs that ended with an exception."""
+        return sum(
+            queues.redis.zcard(job_queue(name, queues.redis).failed_job_registry.key)
+            for name in NAMES
+        )
 
     def calls(self) -> dict[str, int]:
-        """Return how many calls TikTok answered, by endpoint, and how many it refused."""
+        """Return the number of calls that TikTok answered, by endpoint, and of refused ones."""
         found: Counter[str] = Counter()
         after = 0
         while part := self._site.control(f"calls?after={after}"):
@@ -96,10 +99,10 @@ class Workday:
 
 
 def is_idle(redis: Redis) -> bool:
-    """Whether no job waits, now or for later, and none is at work."""
-    waiting = sum(redis.llen(f"rq:queue:{name}") for name in NAMES)
-    at_work = sum(redis.zcard(f"rq:wip:{name}") for name in NAMES)
-    return not (waiting or at_work or redis.zcard("later"))
+    """Whether no job is queued, scheduled or running."""
+    waiting = sum(job_queue(name, redis).count for name in NAMES)
+    at_work = sum(redis.zcard(job_queue(name, redis).started_job_registry.key) for name in NAMES)
+    return not (waiting or at_work or redis.zcard(queues.key("later")))
 
 
 def _shown(creator_id: UUID) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""wrk, the load generator: one thread, so that servers have the other core to themselves."""
+"""wrk, the load generator: one thread, so that the servers have the other core alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONNECTIONS = 16
-#: Prints one line of JSON at the end; times in microseconds.
+#: A script that prints one line of JSON at the end; times in microseconds.
 SCRIPT = """
 done = function(summary, latency, requests)
   local failed = summary.errors.connect + summary.errors.read + summary.errors.write
@@ -28,7 +28,7 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """What one run found: requests a second, and times in milliseconds."""
+    """The result of one run: requests a second, and times in milliseconds."""
 
     rate: float
     p50: float
@@ -37,7 +37,7 @@ class Load:
 
 
 def require(*programs: str) -> None:
-    """End with a word on how to install what is missing."""
+    """Exit with an installation hint if a program is missing."""
     if missing := [name for name in programs if not shutil.which(name)]:
         sys.exit(f"Not installed: {', '.join(missing)}. Debian: apt-get install -y wrk nginx-light")
 
@@ -49,7 +49,7 @@ def load(
     seconds: int = 3,
     connections: int = CONNECTIONS,
 ) -> Load:
-    """Ask for `url` for some seconds over so many connections."""
+    """Request `url` for `seconds` over `connections` connections."""
     said = [part for name, text in (headers or {}).items() for part in ("-H", f"{name}: {text}")]
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "done.lua"

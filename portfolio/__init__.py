@@ -15,8 +15,8 @@ def create_app(config: Config | None = None, process: str = "web") -> Flask:
 
     `process` is "web", "worker" or "migration"; TikTok's log tells the first two apart.
     """
-    # Everything comes with the app, not with the package: the supervisor imports the package,
-    # and stays small and quick by it.
+    # All imports come with the app, not with the package: the supervisor imports the package and
+    # has to stay small and quick.
     from portfolio.factory import make_app
 
     return make_app(config, process)

@@ -1,4 +1,4 @@
-"""Commands for whoever runs the site: `flask keys rotate`."""
+"""Commands for the host: `flask keys rotate`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from flask.cli import AppGroup
 
-from portfolio.services import keys
+from portfolio.services.connections import key_rotation
 
 keys_group = AppGroup("keys", help="The keys that seal TikTok's tokens at rest.")
 
@@ -20,8 +20,8 @@ def new() -> None:
 
 @keys_group.command("rotate")
 def rotate() -> None:
-    """Seal every stored token anew with the first of TOKEN_KEYS."""
-    done = keys.rotate()
+    """Seal every stored token again with the first of TOKEN_KEYS."""
+    done = key_rotation.rotate()
     click.echo(f"{done.sealed} connections sealed with the newest key.")
     if done.unreadable:
         raise click.ClickException(

@@ -1,7 +1,7 @@
 """The one clock: every deadline is a stored instant that is compared with `now()`.
 
-Nothing else in the project tells the time of day, so a test or a simulation that moves
-this clock moves everything.
+No other code reads the time of day, so a test or a simulation that moves this clock moves
+everything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ def now() -> datetime:
     return datetime.fromtimestamp(_seconds(), UTC)
 
 
+def unix_seconds() -> float:
+    """Return the present instant as Unix time, without the cost of an object for it."""
+    return _seconds()
+
+
 def follow(seconds: Callable[[], float]) -> None:
-    """Tell the time by `seconds` (Unix time) from here on, in this process."""
+    """Use `seconds` (Unix time) as the clock of this process from here on."""
     global _seconds
     _seconds = seconds

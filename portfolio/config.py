@@ -1,35 +1,61 @@
-"""The settings: typed, read once, loud when one is missing or senseless.
+"""The settings: typed, read once, and refused by name if missing or senseless.
 
 `.env.example` documents each of them; a test keeps the two in step.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 
+from portfolio.languages import LANGUAGES, SOURCE
+
 ROOT = Path(__file__).resolve().parent.parent
 
-# Hosts that TikTok's covers and avatars were seen on. It publishes no list, so this is a setting.
-MEDIA_HOSTS = "*.tiktokcdn.com *.tiktokcdn-us.com *.tiktokcdn-eu.com *.muscdn.com *.ibyteimg.com"
+# Hosts where TikTok's covers and avatars were seen. It publishes no list, so this is a setting.
+MEDIA_HOSTS = "*.tiktokcdn.com *.tiktokcdn-us.com *.tiktokcdn-eu.com"
+
+_MEDIA_SOURCE = re.compile(
+    r"\*|(https?://)?(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII
+)
 
 DEFAULT_SECRETS = frozenset({"", "change-me", "secret", "dev"})
+_PREFIX = re.compile(r"[A-Za-z0-9_.-]+:", re.ASCII)
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+# Options that psycopg takes only as Python objects: a text would break each connection or query.
+_OURS = "Showreel sets it itself"
+DRIVER_OPTIONS = {
+    "prepare_threshold": "Showreel sees a pooler by itself and prepares nothing behind one",
+    **dict.fromkeys(("autocommit", "context", "cursor_factory", "row_factory"), _OURS),
+}
 
 
 class SettingsError(Exception):
-    """A setting is missing or makes no sense; the text names it and says what to do."""
+    """A setting is missing or makes no sense; the text names it and the remedy."""
 
 
 def _words(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
+
+
+def _media_hosts(value: str) -> tuple[str, ...]:
+    sources = tuple(source.removesuffix("/") for source in _words(value))
+    for source in sources:
+        if not _MEDIA_SOURCE.fullmatch(source):
+            raise ValueError(f"{source} is no host or origin, such as *.tiktokcdn.com")
+    return sources
 
 
 def _http_url(value: str) -> str:
@@ -43,6 +69,35 @@ def _site_url(value: str) -> str:
     return _http_url(value).rstrip("/")
 
 
+#: The first part of every address of the site. A prefix must begin with another word; otherwise an
+#: address sent without its prefix could not be told from one sent with it.
+OUR_OWN = frozenset(
+    {
+        *("login", "logout", "studio", "receipts", "static", "webhooks", "privacy", "terms"),
+        *("robots.txt", "sitemap.xml", "healthz", "readyz", "metrics", "preview"),
+    }
+)
+_SITE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+
+
+def _public_url(value: str) -> str:
+    url = _site_url(value)
+    parts = urlsplit(url)
+    if not url.isascii() or parts.username or parts.query or parts.fragment or parts.port == 0:
+        raise ValueError("must be an address with a host, perhaps a port and a path, no more")
+    if not _SITE_PATH.fullmatch(parts.path):
+        raise ValueError("its path may hold letters, figures, dots, dashes and underscores")
+    if parts.path.split("/")[1:2] and parts.path.split("/")[1] in OUR_OWN:
+        raise ValueError(f"its path must not begin with {parts.path.split('/')[1]}, as pages do")
+    return url
+
+
+def _prefix(value: str) -> str:
+    if not _PREFIX.fullmatch(value):
+        raise ValueError("must be letters, digits, dots, dashes and underscores, then one colon")
+    return value
+
+
 def _keys(value: str) -> tuple[str, ...]:
     keys = _words(value)
     if not keys:
@@ -53,6 +108,9 @@ def _keys(value: str) -> tuple[str, ...]:
 
 
 def _database(value: str) -> str:
+    for name, _ in parse_qsl(urlsplit(value).query, keep_blank_values=True):
+        if name in DRIVER_OPTIONS:
+            raise ValueError(f"{name} is not for an address; {DRIVER_OPTIONS[name]}")
     for old in ("postgres://", "postgresql://"):
         if value.startswith(old):
             return "postgresql+psycopg://" + value.removeprefix(old)
@@ -61,32 +119,40 @@ def _database(value: str) -> str:
     return value
 
 
-def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise ValueError("must be a whole number above 0")
-    return number
+def _number(
+    kind: type[int] | type[float], what: str, least: float, most: float
+) -> Callable[[str], Any]:
+    """Return a parser for a number from `least` to `most`; it refuses others, naming `what`."""
+
+    def parse(value: str) -> Any:
+        try:
+            number = kind(value)
+        except ValueError:  # Python's own message does not name the range
+            number = kind(least) - 1
+        if not least <= number <= most:
+            raise ValueError(f"must be {what}, not {reprlib.repr(value)}")
+        return number
+
+    return parse
 
 
-def _whole(value: str) -> int:
-    number = int(value)
-    if number < 0:
-        raise ValueError("must be a whole number, 0 or more")
-    return number
+_positive = _number(int, "a whole number above 0", 1, 1_000_000_000)
+_port = _number(int, "a port between 1 and 65535", 1, 65_535)
+_seconds = _number(float, "a number of seconds, 0 or more", 0, 1e9)
+_hours = _number(float, "a number of hours, 0 or more", 0, 1e6)
+_proxies = _number(int, "a whole number, 0 or more: how many proxies are in front", 0, 100)
 
 
-def _port(value: str) -> int:
-    number = int(value)
-    if not 0 < number < 65536:
-        raise ValueError("must be a port between 1 and 65535")
-    return number
+def _yes_or_no(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return value == "yes"
 
 
-def _seconds(value: str) -> float:
-    number = float(value)
-    if not 0 <= number < 1e9:
-        raise ValueError("must be a number of seconds, 0 or more")
-    return number
+def _token(value: str) -> str:
+    if value and (len(value) < 16 or not value.isascii() or len(value.split()) > 1):
+        raise ValueError("must be a long random text without spaces, or empty")
+    return value
 
 
 def _one_of(*choices: str) -> Callable[[str], str]:
@@ -99,12 +165,12 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _setting(parse: Callable[[str], Any], default: str | None = None) -> Any:
-    """Declare a setting: how its text is read, and its default (None: it must be set)."""
+    """Declare a setting: the parser of its text, and its default (None: it must be set)."""
     return field(metadata={"parse": parse, "default": default})
 
 
 def _secret(parse: Callable[[str], Any]) -> Any:
-    """Declare a setting that must be set and that no repr may show; addresses hold passwords."""
+    """Declare a setting that must be set and that no repr may show: addresses hold passwords."""
     return field(metadata={"parse": parse, "default": None}, repr=False)
 
 
@@ -116,8 +182,11 @@ class Config:
     token_keys: tuple[str, ...] = _secret(_keys)
     database_url: str = _secret(_database)
     redis_url: str = _secret(str)
-    public_url: str = _setting(_site_url, "http://127.0.0.1:8000")
+    redis_prefix: str = _setting(_prefix, "showreel:")
+    public_url: str = _setting(_public_url, "http://127.0.0.1:8000")
     site_name: str = _setting(str, "Showreel")
+    # Not LANGUAGE, which desktops set for their own programs.
+    site_language: str = _setting(_one_of(*LANGUAGES), SOURCE)
     tiktok_client_key: str = _setting(str)
     tiktok_client_secret: str = _secret(str)
     tiktok_scopes: tuple[str, ...] = _setting(
@@ -127,15 +196,17 @@ class Config:
     tiktok_authorize_url: str = _setting(_http_url, "https://www.tiktok.com/v2/auth/authorize/")
     tiktok_api_url: str = _setting(_site_url, "https://open.tiktokapis.com")
     tiktok_player_url: str = _setting(_http_url, "https://www.tiktok.com/player/v1/")
-    tiktok_media_hosts: tuple[str, ...] = _setting(_words, MEDIA_HOSTS)
+    tiktok_media_hosts: tuple[str, ...] = _setting(_media_hosts, MEDIA_HOSTS)
     tiktok_calls_per_minute: int = _setting(_positive, "600")
     render_wait: float = _setting(_seconds, "1.5")
-    warm_hours: float = _setting(_seconds, "24")
+    warm_hours: float = _setting(_hours, "24")
     webhook_tolerance: float = _setting(_seconds, "262800")
     web_workers: int = _setting(_positive, "1")
     web_threads: int = _setting(_positive, "8")
     workers: int = _setting(_positive, "2")
-    trusted_proxies: int = _setting(_whole, "0")
+    trusted_proxies: int = _setting(_proxies, "0")
+    hsts_subdomains: bool = _setting(_yes_or_no, "no")
+    status_token: str = field(metadata={"parse": _token, "default": ""}, repr=False)
     log_format: str = _setting(_one_of("text", "json"), "text")
     port: int = _setting(_port, "8000")
 
@@ -143,7 +214,7 @@ class Config:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read every setting from `environment`, by default the process's over `.env`.
 
-        Raises `SettingsError` naming the first setting that is missing or senseless.
+        Raises `SettingsError`, which names the first setting that is missing or senseless.
         """
         if environment is None:
             environment = read_environment()
@@ -160,6 +231,21 @@ class Config:
         return urlsplit(self.public_url).hostname not in LOOPBACK
 
     @property
+    def prefix(self) -> str:
+        """The path under which the whole site is served: "" or "/showreel"."""
+        return urlsplit(self.public_url).path
+
+    @property
+    def tiktok_app(self) -> str:
+        """A hash of TikTok's address and our app there: each app has its own ids and tokens.
+
+        All loopback addresses count as one, so a server for tests may move to another port.
+        """
+        parts = urlsplit(self.tiktok_api_url)
+        where = "loopback" if parts.hostname in LOOPBACK else self.tiktok_api_url
+        return hashlib.sha256(f"{where} {self.tiktok_client_key}".encode()).hexdigest()[:16]
+
+    @property
     def is_secure(self) -> bool:
         return self.public_url.startswith("https:")
 
@@ -173,9 +259,18 @@ class Config:
 
 
 def read_environment() -> dict[str, str]:
-    """Return the process environment over what `.env` beside app.py holds."""
+    """Return the process environment, laid over the settings in `.env` beside app.py."""
     saved = {name: text for name, text in dotenv_values(ROOT / ".env").items() if text}
     return {**saved, **os.environ}
+
+
+def redis_prefix() -> str:
+    """Return REDIS_PREFIX, or its default if it is senseless, which `from_environment` refuses."""
+    declared = dict(Config.__dataclass_fields__["redis_prefix"].metadata)
+    try:
+        return str(_read("REDIS_PREFIX", declared, read_environment()))
+    except SettingsError:
+        return str(declared["default"])
 
 
 def _read(name: str, declared: dict[str, Any], environment: Mapping[str, str]) -> Any:
@@ -185,7 +280,7 @@ def _read(name: str, declared: dict[str, Any], environment: Mapping[str, str]) -
             text = Path(path).read_text().strip()
         except OSError as error:
             raise SettingsError(f"{name}_FILE cannot be read: {error.strerror}.") from error
-    if not text:
+    if not text and declared["default"] is None:
         raise SettingsError(f"{name} is not set. .env.example says what it is and how to get it.")
     try:
         return declared["parse"](text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -9,11 +10,14 @@ from flask import current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy.orm import DeclarativeBase
 
 from portfolio.config import Config
 from portfolio.queues import Queues
+
+# Flask-WTF would load all of Babel, if installed, for the texts of forms that we do not use.
+sys.modules.setdefault("flask_wtf.i18n", None)  # type: ignore[arg-type]
+from flask_wtf import CSRFProtect  # noqa: E402 - behind the line above
 
 # Constraints need names, or SQLite's batch migrations cannot drop them.
 NAMES = {

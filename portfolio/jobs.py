@@ -1,71 +1,62 @@
-"""Every background job: a doorway. Ids in, one use case, and what follows from its answer.
+"""Every background job: it takes ids, runs one use case, and queues the jobs that follow from it.
 
 `…_later` queues, `…_now` runs in a worker. A row that is gone is not an error: the creator left.
-Nothing here sleeps: what must wait is queued again, or left to the sweep.
+No job sleeps: a job that must wait is queued again, or left to the sweep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from portfolio.extensions import queues
-from portfolio.models.sync import FULL, RECENT
+from portfolio.models.columns import Work
+from portfolio.models.departure import Departure
+from portfolio.models.sync import Sync
+from portfolio.models.webhook import WebhookEvent
 from portfolio.queues import CREATORS, UPKEEP, VISITORS
-from portfolio.services import (
-    budget,
-    covers,
-    departures,
-    outages,
-    planner,
-    profiles,
-    removal,
-    syncs,
-    upkeep,
-    wanted,
-    webhooks,
-)
-from portfolio.services.problems import NotConnected, TryLater
-from portfolio.tiktok.endpoints import Endpoint
+from portfolio.services import work
+from portfolio.services.accounts import departures, removal, webhooks
+from portfolio.services.calls import budget, call
+from portfolio.services.errors import NotConnected, TryLater
+from portfolio.services.library import profiles, syncs, upkeep
+from portfolio.services.pages import appointments, rule_videos
+from portfolio.services.renewals import absences, cover_requests, planner, renew
 from portfolio.tiktok.errors import ScopeMissing, TikTokError
-
-#: Seconds between two looks at what is due; each hands out what the budget can serve till the next.
-UPKEEP_EVERY = 10
-#: A little more than that, so that no room is left unused: what finds none comes again.
-GENEROUS = 1.15
 
 
 def renew_covers_later(creator_id: UUID, video_ids: Sequence[str], caller: str = VISITORS) -> bool:
-    """Ask for these covers now; return whether somebody will come for them.
+    """Request these covers now; return whether a renewal will come.
 
-    `caller` is whom they are for: a queue's name, or `budget.COLD` for a page nobody looks at.
+    `caller` is the class of callers: a queue's name, or `budget.COLD` for a page seen by crawlers
+    or in the directory alone.
     """
-    is_coming = wanted.add(creator_id, video_ids)
+    is_coming = cover_requests.add(creator_id, video_ids)
     if caller == VISITORS:
         if is_coming:
             return True
-        # From here on, not from the job's first step: the name below is free when it begins.
-        wanted.begin_taking(creator_id, covers.LEASE)
+        # Announce now, not when the job starts: its dedupe name is released at the start.
+        cover_requests.announce(creator_id, renew.LEASE_SECONDS)
     queue = UPKEEP if caller == budget.COLD else caller
-    # Whoever waits in a hurry must not find the name taken by a job that waits for the rest.
+    # The name includes the queue, so that a waiting upkeep job cannot suppress a visitor's.
     is_queued = queues.put(
         queue, renew_covers_now, str(creator_id), caller, once=f"renew-{queue}-{creator_id}"
     )
     if not is_queued:
-        wanted.end_taking(creator_id)
+        cover_requests.withdraw(creator_id)
     return is_queued
 
 
 def renew_covers_now(creator_id: str, caller: str) -> None:
-    """Renew what is wanted of a creator's covers. A failure is noted, and waits for the plan."""
+    """Renew the creator's requested and due covers. A failure is noted, and left to the plan."""
     queue = UPKEEP if caller == budget.COLD else caller
     try:
-        with budget.calling_for(caller, UUID(creator_id)):
-            more = covers.renew(UUID(creator_id), hasty=caller == VISITORS)
+        with call.calling_for(caller, UUID(creator_id)):
+            more = renew.renew(UUID(creator_id), urgent=caller == VISITORS)
     except TryLater as later:
-        if later.seconds <= planner.EVERY:
-            queues.put_after(later.seconds, queue, renew_covers_now, creator_id, caller)
+        if later.seconds <= planner.EVERY_SECONDS:
+            queues.enqueue_in(later.seconds, queue, renew_covers_now, creator_id, caller)
         return
     except (NotConnected, TikTokError):
         return
@@ -74,125 +65,170 @@ def renew_covers_now(creator_id: str, caller: str) -> None:
 
 
 def renew_avatar_later(creator_id: UUID) -> None:
-    """Ask for the avatar that a visitor's page needs, at most once a minute."""
-    if queues.first_of(f"avatar-{creator_id}", seconds=60):
+    """Request the avatar of a visited page, at most once a minute."""
+    if queues.claim(f"avatar-{creator_id}", seconds=60):
         update_profile_later(creator_id, VISITORS)
 
 
 def update_profile_later(creator_id: UUID, queue: str = UPKEEP) -> bool:
-    return queues.put(queue, update_profile_now, str(creator_id), once=f"profile-{creator_id}")
+    return queues.put(
+        queue, update_profile_now, str(creator_id), queue, once=f"profile-{queue}-{creator_id}"
+    )
 
 
-def update_profile_now(creator_id: str) -> None:
-    """Bring a profile up to date. What fails is tried again with the next upkeep or visit."""
+def update_profile_now(creator_id: str, queue: str = UPKEEP) -> None:
+    """Bring a profile up to date. After a failure, the next upkeep or visit tries again."""
     try:
         profiles.update_profile(UUID(creator_id))
     except TryLater as later:
-        if later.seconds <= planner.EVERY:
-            queues.put_after(later.seconds, CREATORS, update_profile_now, creator_id)
+        if later.seconds <= planner.EVERY_SECONDS:
+            queues.enqueue_in(later.seconds, queue, update_profile_now, creator_id, queue)
     except (NotConnected, TikTokError):
         return
 
 
 def sync_later(creator_id: UUID, kind: str, queue: str = CREATORS) -> UUID:
     """Start a sync, or find the one under way, and queue its next step; return its id."""
-    sync_id = syncs.start(creator_id, kind)
+    sync_id = syncs.start(creator_id, kind, queue)
     step_sync_later(sync_id, queue)
     return sync_id
 
 
-def step_sync_later(sync_id: UUID, queue: str = CREATORS) -> bool:
-    return queues.put(queue, step_sync_now, str(sync_id), queue, once=f"sync-{sync_id}")
+def step_sync_later(sync_id: UUID, queue: str) -> bool:
+    return queues.put(queue, step_sync_now, str(sync_id), queue, once=f"sync-{queue}-{sync_id}")
 
 
 def step_sync_now(sync_id: str, queue: str) -> None:
-    """Do some pages of a sync, and queue what follows."""
+    """Do some pages of a sync, and queue the jobs that follow."""
     following = syncs.advance(UUID(sync_id))
+    if following.to_check is not None:
+        check_picks_later(following.to_check, queue)
+    if following.told is not None:
+        follow_rules_later(following.told, queue)
     if following.after is None:
         return
     if following.after == 0:
         step_sync_later(UUID(sync_id), queue)
     else:
-        queues.put_after(following.after, queue, step_sync_now, sync_id, queue)
+        queues.enqueue_in(following.after, queue, step_sync_now, sync_id, queue)
+
+
+def follow_rules_later(creator_id: UUID, queue: str) -> bool:
+    return queues.put(queue, follow_rules_now, str(creator_id), once=f"rules-{queue}-{creator_id}")
+
+
+def follow_rules_now(creator_id: str) -> None:
+    """Let the parts of a page that keep themselves show what their rules find now."""
+    rule_videos.refresh(UUID(creator_id))
+
+
+def check_picks_later(creator_id: UUID, queue: str) -> bool:
+    return queues.put(
+        queue, check_picks_now, str(creator_id), queue, once=f"check-{queue}-{creator_id}"
+    )
+
+
+def check_picks_now(creator_id: str, queue: str, after: str = "", number: int = 1) -> None:
+    """Ask TikTok whether the page's videos are still there. `number` counts the rounds.
+
+    If the last round fails, the next upkeep asks again.
+    """
+    wait = absences.AGAIN_AFTER.total_seconds() + 1
+    try:
+        rest = absences.check(UUID(creator_id), after)
+    except (NotConnected, ScopeMissing):
+        return
+    except TryLater as later:
+        if later.seconds <= planner.EVERY_SECONDS:
+            queues.enqueue_in(
+                later.seconds, queue, check_picks_now, creator_id, queue, after, number
+            )
+            return
+        wait = max(wait, later.seconds)
+    except TikTokError:
+        pass
+    else:
+        if rest.after is not None:
+            queues.put(queue, check_picks_now, creator_id, queue, rest.after, number)
+        if not rest.has_news:
+            return
+        follow_rules_later(UUID(creator_id), queue)
+    if number < absences.ROUNDS:
+        queues.enqueue_in(wait, queue, check_picks_now, creator_id, queue, "", number + 1)
 
 
 def upkeep_now(creator_id: str) -> None:
-    """Bring one creator up to date: tokens where due, profile, recent videos.
-
-    The profile is asked for first: where that finds TikTok out of order, no sync begins that
-    would only wait.
-    """
-    creator = UUID(creator_id)
-    if not upkeep.begin(creator):
-        return
-    try:
-        profiles.update_profile(creator)
-    except NotConnected:
-        return
-    except ScopeMissing:
-        pass  # the videos may be granted all the same
-    except (TryLater, TikTokError):
-        upkeep.postpone(creator)
-        return
-    with suppress(NotConnected):  # left while TikTok was asked
-        sync_later(creator, RECENT if syncs.has_any(creator) else FULL, UPKEEP)
+    """Bring one creator up to date: tokens and profile now, then recent videos and picks."""
+    sync_id = upkeep.keep_up(UUID(creator_id))
+    if sync_id is not None:
+        step_sync_later(sync_id, UPKEEP)
+        # Queued after the sync: videos that its listing holds need not be asked for.
+        check_picks_later(UUID(creator_id), UPKEEP)
 
 
-def handle_webhook_later(key: str) -> bool:
-    return queues.put(CREATORS, handle_webhook_now, key, once=f"webhook-{key}")
+def handle_webhook_later(key: str, queue: str = CREATORS) -> bool:
+    return queues.put(queue, handle_webhook_now, key, once=f"webhook-{key}")
 
 
 def handle_webhook_now(key: str) -> None:
-    """Do what an event of TikTok's asks for."""
+    """Carry out one webhook event of TikTok's."""
     webhooks.handle(key)
 
 
-def finish_departure_later(departure_id: UUID) -> bool:
+def finish_departure_later(departure_id: UUID, queue: str = CREATORS) -> bool:
     return queues.put(
-        CREATORS, finish_departure_now, str(departure_id), once=f"departure-{departure_id}"
+        queue, finish_departure_now, str(departure_id), once=f"departure-{departure_id}"
     )
 
 
 def finish_departure_now(departure_id: str) -> None:
-    """Tell TikTok that a creator left, and delete what is left of them."""
+    """Tell TikTok that a creator left, and delete their remaining rows."""
     departures.finish(UUID(departure_id))
 
 
-# The periodic jobs; portfolio.schedule says how often.
+def keep_appointment_later(creator_id: UUID) -> bool:
+    return queues.put(
+        CREATORS, keep_appointment_now, str(creator_id), once=f"appointment-{creator_id}"
+    )
+
+
+def keep_appointment_now(creator_id: str) -> None:
+    """Publish a creator's draft at its set time."""
+    appointments.keep(UUID(creator_id))
+
+
+#: Each kind of unfinished work, and the function that queues its next job.
+UNFINISHED_WORK: tuple[tuple[type[Work], Callable[[Any, str], bool]], ...] = (
+    (Sync, step_sync_later),
+    (WebhookEvent, handle_webhook_later),
+    (Departure, finish_departure_later),
+)
+
+# The periodic jobs; portfolio.schedule says how often each runs.
 
 
 def sweep_now() -> None:
-    """Queue again every row of work that is unfinished without a live job."""
-    for sync_id in syncs.left_behind():
-        step_sync_later(sync_id)
-    for key in webhooks.left_behind():
-        handle_webhook_later(key)
-    for departure_id in departures.left_behind():
-        finish_departure_later(departure_id)
+    """Queue again all unfinished work on rows that no process works on, and what is due now."""
+    for model, later in UNFINISHED_WORK:
+        for key, queue in work.left_behind(model):
+            later(key, queue)
+    for creator_id in appointments.due():
+        keep_appointment_later(creator_id)
 
 
 def plan_now() -> None:
-    """Queue the renewals that seen pages will soon need."""
-    in_time = round(budget.share_of(UPKEEP) * planner.GRACE.total_seconds() / budget.WINDOW)
-    most = outages.room(Endpoint.VIDEO_QUERY, _portion(planner.EVERY))
-    plan = planner.plan(most, in_time)
-    for creator_id in plan.creators:
+    """Queue the renewals that warm pages will soon need."""
+    for creator_id in planner.next_plan().creators:
         renew_covers_later(creator_id, (), UPKEEP)
 
 
 def keep_up_now() -> None:
-    """Queue the upkeep of the creators whose twelve hours are over."""
-    most = outages.room(Endpoint.USER_INFO, _portion(UPKEEP_EVERY))
-    for creator_id in upkeep.due_creators(outages.room(Endpoint.VIDEO_LIST, most)):
+    """Queue the upkeep of the creators for whom it is due."""
+    for creator_id in upkeep.next_creators():
         queues.put(UPKEEP, upkeep_now, str(creator_id), once=f"upkeep-{creator_id}")
 
 
-def _portion(seconds: int) -> int:
-    """Return how many calls of one endpoint the budget has for upkeep in so many seconds."""
-    return max(round(budget.share_of(UPKEEP) * seconds / budget.WINDOW * GENEROUS), 1)
-
-
 def tidy_now() -> None:
-    """Delete what is kept no longer than needed."""
+    """Delete old rows, and begin the departures of creators who did not connect again."""
     upkeep.tidy()
     removal.forget_waiting()

@@ -1,4 +1,4 @@
-"""Log lines for people or, with LOG_FORMAT=json, for machines. Never a token: none comes here."""
+"""Log lines for people or, with LOG_FORMAT=json, for machines. No caller may log a token."""
 
 from __future__ import annotations
 

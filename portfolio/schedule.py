@@ -1,6 +1,6 @@
-"""What runs how often. Every worker offers every job; the first one in a period wins. No leader.
+"""The periodic jobs. Every worker offers every job, and the first in a period wins: no leader.
 
-RQ's own cron is not used: it pickles its jobs, and two of it queue everything twice.
+RQ's own cron is not used: it pickles its jobs, and two instances queue every job twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from flask import Flask
 from portfolio import clock, jobs
 from portfolio.extensions import queues
 from portfolio.queues import CREATORS
-from portfolio.services import budget, planner
+from portfolio.services import notices
+from portfolio.services.accounts import former_apps
+from portfolio.services.calls import budget
+from portfolio.services.library import upkeep
+from portfolio.services.renewals import planner
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +26,10 @@ TICK = 1.0  # seconds
 
 #: Job, seconds between two runs.
 PERIODIC: tuple[tuple[Callable[[], None], int], ...] = (
-    (jobs.plan_now, planner.EVERY),
-    # Often: with a lease of 20 s, what a killed worker left is taken up again within 30.
+    (jobs.plan_now, planner.EVERY_SECONDS),
+    # Often, so that work left by a killed worker is taken up soon after its lease ends.
     (jobs.sweep_now, 5),
-    (jobs.keep_up_now, jobs.UPKEEP_EVERY),
+    (jobs.keep_up_now, upkeep.SEARCH_EVERY_SECONDS),
     (jobs.tidy_now, 3600),
 )
 
@@ -34,29 +38,41 @@ def offer() -> None:
     """Queue each periodic job whose period has not been served yet."""
     for job, seconds in PERIODIC:
         period = int(clock.now().timestamp() // seconds)
-        if queues.first_of(f"{job.__name__}-{period}", seconds=2 * seconds):
+        if queues.claim(f"{job.__name__}-{period}", seconds=2 * seconds):
             queues.put(CREATORS, job)
 
 
+def begin() -> None:
+    """Do what a starting worker does once."""
+    # Before the first sync: its covers would be taken for answers to calls that nobody counted.
+    budget.watch()
+    former_apps.tell()
+
+
 def tick() -> None:
-    """One tick's work of the schedule, in any worker."""
+    """Do one tick's work of the schedule, in any worker."""
     queues.worker_is_here()
     budget.watch()
-    queues.put_due()
+    notices.share_refusals()
+    queues.enqueue_due()
     offer()
 
 
 def start(app: Flask) -> threading.Event:
-    """Tick again and again in a thread of this worker, until the returned event is set."""
+    """Tick every second in a thread of this worker, until the returned event is set."""
     stop = threading.Event()
 
     def run() -> None:
-        while not stop.wait(TICK):
+        work = begin
+        while not stop.is_set():
             try:
                 with app.app_context():
-                    tick()
-            except Exception:  # whatever it is, the next tick tries again
+                    work()
+            except Exception:  # of any kind: the next tick tries again
                 log.exception("the schedule stumbled")
+            else:
+                work = tick
+            stop.wait(TICK)
 
     with app.app_context():
         queues.worker_is_here()

@@ -4,11 +4,11 @@ import json
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
-from sandbox.storage import Storage
+from .scopes import DISPLAY, unknown_scope
+from .storage import Storage
 
 DEMO_CLIENT_KEY = "sbawdemo"
 DEMO_CLIENT_SECRET = "sandbox-demo-secret"  # noqa: S105 - public on purpose
-SCOPES = ("user.info.basic", "user.info.profile", "user.info.stats", "video.list")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -18,14 +18,14 @@ class AppRefused(ValueError):
 
 @dataclass(frozen=True)
 class App:
-    """`target_users` None lets everybody in; a list makes it an app in TikTok's sandbox mode."""
+    """With `target_users` None every account may sign in; a list is TikTok's own sandbox mode."""
 
     client_key: str
     client_secret: str
     name: str
     redirect_uris: tuple[str, ...] = ()
     platform: str = "web"
-    scopes: tuple[str, ...] = SCOPES
+    scopes: tuple[str, ...] = DISPLAY
     developer: str = "demo"
     loopback: bool = False
     target_users: tuple[str, ...] | None = None
@@ -83,8 +83,8 @@ class Apps:
         for uri in app.redirect_uris:
             if not app.loopback and (fault := redirect_fault(uri, app.platform)):
                 raise AppRefused(f"redirect address {uri!r}: {fault}")
-        if unknown := set(app.scopes) - set(SCOPES):
-            raise AppRefused(f"unknown scope {sorted(unknown)[0]!r}")
+        if fault := unknown_scope(app.scopes):
+            raise AppRefused(fault)
         if app.platform not in ("web", "desktop"):
             raise AppRefused("platform is web or desktop")
         if app.target_users is not None and len(app.target_users) > 10:
@@ -92,7 +92,7 @@ class Apps:
         return self._keep(app)
 
     def register_demo(self, app: App) -> App:
-        """Keep the app that accepts loopback addresses; an earlier one with another key goes."""
+        """Store the app that accepts loopback addresses; delete an earlier one with another key."""
         self._storage.write(
             "DELETE FROM apps WHERE json_extract(body, '$.loopback') AND client_key <> ?",
             app.client_key,

@@ -1,10 +1,10 @@
-"""The record of every call received, so that a test can ask what really went over the wire."""
+"""The record of every call received, so that a test can check the actual requests."""
 
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from sandbox.storage import Storage
+from .storage import Storage
 
 KEPT = 50_000
 
@@ -13,14 +13,15 @@ KEPT = 50_000
 class Call:
     """One call. `generation` counts the refreshes of the grant whose token was sent.
 
-    `outcome` is "ok" or TikTok's error code; `fault` names the fault that was injected; `hints`
-    say what a refused caller got wrong, where that is plain.
+    `outcome` is "ok" or TikTok's error code; `fault` names the injected fault; `hints` name the
+    mistakes of a refused caller, where they are plain. `body` holds no secret (bodies.py).
     """
 
     endpoint: str
     at: float
     user_agent: str
     method: str = "GET"
+    path: str = ""
     status: int = 0
     outcome: str = "ok"
     account: str | None = None
@@ -33,6 +34,7 @@ class Call:
     returned: int | None = None
     fault: str | None = None
     hints: list[str] = field(default_factory=list)
+    body: object = None
     log_id: str | None = None
     milliseconds: float = 0.0
 
@@ -71,7 +73,7 @@ class Calls:
         return [{"id": row["id"], **json.loads(row["body"])} for row in rows]
 
     def totals(self) -> dict[str, dict[str, int]]:
-        """Return per endpoint how often each outcome came."""
+        """Return the number of calls per endpoint and outcome."""
         totals: dict[str, Counter[str]] = {}
         for row in self._storage.rows(
             "SELECT json_extract(body, '$.endpoint') AS endpoint,"

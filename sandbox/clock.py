@@ -2,11 +2,11 @@
 
 import time
 
-from sandbox.storage import Storage
+from .storage import Storage
 
 
 class Clock:
-    """Seconds since 1970. The offset is kept, since stored expiries were made with it."""
+    """Seconds since 1970. The offset is stored, since stored expiries were made with it."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage

@@ -1,4 +1,4 @@
-"""The authorize page: who signs in, what they allow, and the errors TikTok keeps to itself.
+"""The authorize page: choosing an account and scopes, and the errors shown only to the person.
 
 https://developers.tiktok.com/doc/login-kit-web
 """
@@ -8,18 +8,12 @@ from urllib.parse import quote
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.apps import App
-from sandbox.creators import Creator
-from sandbox.hints import at_authorize
-from sandbox.world import origin, this_call, world
+from .apps import App
+from .creators import Creator
+from .hints import at_authorize
+from .scopes import BASIC, SCOPES
+from .world import origin, this_call, world
 
-BASIC = "user.info.basic"
-SAYS = {
-    BASIC: "Read your profile info (avatar, display name)",
-    "user.info.profile": "Read your additional profile info (bio, link, username)",
-    "user.info.stats": "Read your statistics (likes, followers, videos)",
-    "video.list": "Read your public videos on TikTok",
-}
 COOKIE = "sandbox_signed_in"
 
 blueprint = Blueprint("consent", __name__)
@@ -36,8 +30,8 @@ def ask() -> ResponseReturnValue:
         return _back(error="unsupported_response_type", description="response_type must be code")
     signed_in = request.cookies.get(COOKIE)
     chosen = request.args.get("account") or signed_in
-    # Who has a session and has granted all this before is not asked again, unless the app
-    # wants it with disable_auto_auth=1, or a script names another account.
+    # A signed-in creator who has already granted all these scopes is not asked again, unless
+    # the app sends disable_auto_auth=1 or a script names another account.
     if request.args.get("disable_auto_auth", "0") != "1" and chosen == signed_in:
         creator = world().creators.find(signed_in)
         if creator and set(asked) <= world().grants.consented(app, creator.account):
@@ -58,7 +52,7 @@ def ask() -> ResponseReturnValue:
             for person in people
         ],
         chosen=named.account if named else people[0].account,
-        scopes=[(scope, SAYS[scope]) for scope in asked],
+        scopes=[(scope, SCOPES[scope]) for scope in asked],
         fixed=BASIC,
     )
 
@@ -66,7 +60,7 @@ def ask() -> ResponseReturnValue:
 @blueprint.post("/v2/auth/authorize")
 @blueprint.post("/v2/auth/authorize/")
 def answer() -> ResponseReturnValue:
-    """The query is the app's, the form is the creator's answer to it."""
+    """Answer the form: the query has the app's parameters, the form the creator's choices."""
     app, wrong = _the_app()
     if app is None:
         return _own_error_page(wrong)
@@ -81,12 +75,13 @@ def answer() -> ResponseReturnValue:
             error="unauthorized_client", description="The user is not a target user of the app."
         )
     ticked = request.form.getlist("scopes")
+    ticked = [scope for scope in ticked if scope not in creator.withholds]
     granted = [scope for scope in _asked_scopes() if scope == BASIC or scope in ticked]
     return _grant(app, creator, granted)
 
 
 def _the_app() -> tuple[App | None, list[str]]:
-    """Return the app, or None and what about the request TikTok would not redirect for."""
+    """Return the app, or None and the parameters for which TikTok would not redirect."""
     args = request.args
     app = world().apps.find(args.get("client_key"))
     if app is None:

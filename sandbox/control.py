@@ -1,12 +1,26 @@
-"""The control JSON for time, settings, faults and what was called. See docs/sandbox.md."""
+"""The control JSON for time, settings, faults and recorded calls. See docs/sandbox.md."""
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from sandbox.faults import Fault
-from sandbox.orders import explain_refusals, wanted
-from sandbox.world import world
+from .faults import Fault
+from .orders import (
+    ANYTHING,
+    NUMBER,
+    SWITCH,
+    TEXT,
+    WHOLE,
+    asked,
+    explain_refusals,
+    wanted,
+)
+from .settings import Settings
+from .world import world
 
+FAULT = {
+    "endpoint": TEXT, "kind": TEXT, "count": WHOLE.or_null(), "probability": NUMBER,
+    "seconds": NUMBER.or_null(), "size": WHOLE, "account": TEXT.or_null(),
+}  # fmt: skip
 blueprint = Blueprint("control", __name__, url_prefix="/_control")
 explain_refusals(blueprint)
 
@@ -25,17 +39,23 @@ def state() -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/reset")
+def reset() -> ResponseReturnValue:
+    """Put everything back to the state of a first start, also when a state folder was loaded."""
+    wanted()
+    current_app.extensions["sandbox"] = world().anew()
+    return "", 204
+
+
 @blueprint.post("/clock")
 def clock() -> ResponseReturnValue:
     """{"advance": seconds} or {"reset": true}."""
-    order = wanted()
+    order = wanted(advance=NUMBER, reset=SWITCH)
     if order.get("reset"):
         world().clock.reset()
         world().windows.clear()
     else:
         seconds = order.get("advance", 0)
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-            raise ValueError("advance is a number of seconds")
         world().clock.advance(seconds)
         if seconds < 0:
             world().windows.clear()
@@ -49,7 +69,7 @@ def settings() -> ResponseReturnValue:
 
 @blueprint.post("/settings")
 def change_settings() -> ResponseReturnValue:
-    world().settings.change(wanted())
+    world().settings.change(wanted(**dict.fromkeys(Settings.explained(), ANYTHING)))
     return jsonify(world().settings.as_json())
 
 
@@ -60,7 +80,7 @@ def faults() -> ResponseReturnValue:
 
 @blueprint.post("/faults")
 def add_fault() -> ResponseReturnValue:
-    world().faults.add(Fault.from_json(wanted()))
+    world().faults.add(Fault.from_json(wanted("kind", **FAULT)))
     return jsonify(world().faults.as_json()), 201
 
 
@@ -73,7 +93,7 @@ def clear_faults() -> ResponseReturnValue:
 @blueprint.post("/expire")
 def expire() -> ResponseReturnValue:
     """{"covers": true}, {"tokens": true} (access), {"refresh_tokens": true}; maybe "account"."""
-    order = wanted()
+    order = wanted(covers=SWITCH, tokens=SWITCH, refresh_tokens=SWITCH, account=TEXT)
     account = order.get("account")
     ended = 0
     if order.get("covers"):
@@ -88,11 +108,13 @@ def expire() -> ResponseReturnValue:
 @blueprint.get("/calls")
 def calls() -> ResponseReturnValue:
     """?after=<id> &endpoint= &limit=; oldest first."""
-    args = request.args
+    args = asked("after", "endpoint", "limit")
+    numbers = {"after": "0", "limit": "10000"} | args
+    for name in ("after", "limit"):
+        if not (numbers[name].isascii() and numbers[name].isdecimal() and len(numbers[name]) < 19):
+            raise ValueError(f"{name} must be a whole number, not {numbers[name]!r}")
     found = world().calls.read(
-        after=int(args.get("after", 0)),
-        endpoint=args.get("endpoint"),
-        limit=int(args.get("limit", 10_000)),
+        after=int(numbers["after"]), endpoint=args.get("endpoint"), limit=int(numbers["limit"])
     )
     return jsonify(found)
 

@@ -1,13 +1,13 @@
-"""The control page: the same powers as the JSON, for people."""
+"""The control page: the orders of the control JSON as forms for people."""
 
 from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from sandbox.faults import ENDPOINTS, KINDS
-from sandbox.settings import Settings
-from sandbox.world import origin, world
+from .faults import ENDPOINTS, KINDS
+from .settings import Settings
+from .world import origin, world
 
 blueprint = Blueprint("control_page", __name__)
 

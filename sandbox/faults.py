@@ -1,4 +1,4 @@
-"""Bad days on demand: what TikTok, or the network before it, may answer instead."""
+"""Faults on demand: wrong answers of TikTok, or of the network in front of it."""
 
 import itertools
 import json
@@ -27,7 +27,7 @@ BEFORE = {
     "timeout": "nothing for `seconds`, then the connection ends",
     "huge": "200 and `size` bytes of JSON (default 50 MB)",
 }
-# After the call was carried out: it took effect, and this is what arrives of its answer.
+# After the call was carried out: it took effect, and this much of its answer arrives.
 AFTER = {
     "lost": "nothing: after `seconds` (default 0) the connection ends",
     "drip": "the answer, spread over `seconds` (default 60)",
@@ -35,6 +35,7 @@ AFTER = {
     "cut": "the first half of the JSON, then the connection ends",
     "array": "[] instead of an object",
     "wrong_types": "every value of the answer has another type",
+    "null_counts": "every count of the answer is null",
     "no_data": "the envelope without `data`; of a token answer only {}",
     "ok_with_error": "status 200, but the body says internal_error",
 }
@@ -47,7 +48,7 @@ class FaultRefused(ValueError):
 
 @dataclass
 class Fault:
-    """`count` faults are given, then it is over; `probability` gives it to that share of calls."""
+    """The fault ends after `count` times; `probability` is the share of calls that it hits."""
 
     endpoint: str
     kind: str
@@ -61,9 +62,6 @@ class Fault:
 
     @classmethod
     def from_json(cls, wanted: Mapping[str, object]) -> "Fault":
-        allowed = {"endpoint", "kind", "count", "probability", "seconds", "size", "account"}
-        if unknown := set(wanted) - allowed:
-            raise FaultRefused(f"unknown: {sorted(unknown)[0]!r}")
         fault = cls(**{"endpoint": "*", **wanted})  # type: ignore[arg-type]
         if fault.endpoint not in ENDPOINTS:
             raise FaultRefused(f"endpoint is one of {', '.join(ENDPOINTS)}")
@@ -111,13 +109,13 @@ class Faults:
 
 
 def hang_up() -> None:
-    """End the connection under the answer, so that nothing more of it arrives."""
+    """Close the connection under the answer, so that no more of it arrives."""
     connection = request.environ.get("werkzeug.socket")
     if connection is not None:
         try:
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
-            return  # The client was faster.
+            return  # The client closed it first.
 
 
 def instead(fault: Fault) -> Response:
@@ -149,13 +147,15 @@ def spoil(fault: Fault, answer: Response) -> Response:
         case "truncated":
             answer.set_data(body[: len(body) // 2])
         case "cut":
-            # The socket is looked up now: a streamed body has no request any more.
+            # Look the socket up now: while the body is streamed there is no request context.
             connection = request.environ.get("werkzeug.socket")
             _stream(answer, _cut(body[: len(body) // 2], connection), len(body))
         case "array":
             answer.set_data(b"[]")
         case "wrong_types":
             answer.set_data(json.dumps(_retyped(answer.get_json(silent=True) or {})))
+        case "null_counts":
+            answer.set_data(json.dumps(_without_counts(answer.get_json(silent=True))))
         case "no_data":
             whole = answer.get_json(silent=True) or {}
             error = {name: value for name, value in whole.items() if name == "error"}
@@ -204,7 +204,7 @@ def _huge(size: int) -> Response:
 
 
 def _retyped(value: object) -> object:
-    """Numbers become words, words numbers, lists objects; the keys and `error` stay."""
+    """Turn numbers into words, words into numbers, lists into objects; keep keys and `error`."""
     match value:
         case dict():
             return {k: v if k == "error" else _retyped(v) for k, v in value.items()}
@@ -215,3 +215,15 @@ def _retyped(value: object) -> object:
         case bool() | None:
             return []
     return "many"
+
+
+def _without_counts(value: object) -> object:
+    match value:
+        case dict():
+            return {
+                name: None if name.endswith("_count") else _without_counts(inner)
+                for name, inner in value.items()
+            }
+        case list():
+            return [_without_counts(inner) for inner in value]
+    return value

@@ -1,22 +1,24 @@
-"""Codes, consents and tokens: who let which app see what, and for how long."""
+"""Codes, consents and tokens: which scopes a creator granted to which app, and until when."""
 
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sandbox.answers import OAuthRefused
-from sandbox.apps import App
-from sandbox.clock import Clock
-from sandbox.pkce import proves
-from sandbox.settings import Settings
-from sandbox.storage import Storage
+from .answers import OAuthRefused
+from .apps import App
+from .clock import Clock
+from .letters import random_letters
+from .pkce import proves
+from .settings import Settings
+from .storage import Storage
 
+WRONG_VERIFIER = OAuthRefused("invalid_request", "Code verifier or code challenge is invalid.")
 DEAD_CODE = OAuthRefused("invalid_grant", "Authorization code is expired.")
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whom an access token speaks for. `generation` counts the grant's token pairs from 1."""
+    """The app and creator behind a token. `generation` counts the grant's token pairs from 1."""
 
     client_key: str
     account: str
@@ -43,7 +45,8 @@ class Grants:
         self, app: App, account: str, scopes: Collection[str], uri: str, challenge: str | None
     ) -> str:
         """Return a single-use code. It holds `*` and `!`, as TikTok's do."""
-        code = f"{secrets.token_urlsafe(80)}*{secrets.randbelow(2)}!{_suffix()}"
+        body = secrets.token_urlsafe(200)[: 214 + secrets.randbelow(38)]
+        code = f"{body}*{secrets.choice('v310')}!{_suffix()}"
         self._storage.write(
             "INSERT INTO codes VALUES (?, ?, ?, ?, ?, ?, ?, 0)",
             code,
@@ -70,7 +73,7 @@ class Grants:
                     "Redirect_uri is not matched with the uri when requesting code.",
                 )
             if not proves(app, row["challenge"], form.get("code_verifier")):
-                raise OAuthRefused("invalid_request", "Code verifier or code challenge is invalid.")
+                raise WRONG_VERIFIER
             self._storage.write("UPDATE codes SET used = 1 WHERE code = ?", row["code"])
             return self.issue(app, row["account"], row["scopes"].split(","))
 
@@ -92,7 +95,7 @@ class Grants:
         return self._pair(app, account, names, self._clock.now() + self._settings.lives()[1])
 
     def refresh(self, app: App, token: str | None) -> tuple[Bearer, dict[str, object]]:
-        """Give a new pair; with rotation the token that was sent is dead from now on."""
+        """Return a new pair; with rotation the refresh token that was sent stops working."""
         with self._storage.transaction():
             row = self._storage.row(
                 "SELECT * FROM tokens WHERE token = ? AND kind = 'refresh' AND client_key = ?",
@@ -116,7 +119,7 @@ class Grants:
                 app.client_key,
                 account,
             )
-            rolling = self._settings.refresh_window == "rolling"
+            rolling = self._settings.part("refresh_window") == "rolling"
             until = now + self._settings.lives()[1] if rolling else row["expires_at"]
             if not self._settings.rotate:
                 return self._pair(app, account, row["scopes"], until, keep=row["token"])
@@ -124,7 +127,7 @@ class Grants:
             return self._pair(app, account, row["scopes"], until)
 
     def bearer(self, token: str) -> Bearer | None:
-        """Return whom a living access token speaks for."""
+        """Return the app and creator of an access token that is still valid."""
         row = self._storage.row(
             "SELECT * FROM tokens WHERE token = ? AND kind = 'access' AND ended IS NULL", token
         )
@@ -133,7 +136,7 @@ class Grants:
         return self._bearer(row["client_key"], row["account"], row["scopes"], row["generation"])
 
     def known(self, token: str | None) -> Bearer | None:
-        """Return whose token this is or once was; for the record of calls."""
+        """Return the app and creator of a token, valid or not; for the record of calls."""
         row = self._storage.row("SELECT * FROM tokens WHERE token = ?", token)
         if row is None:
             return None
@@ -150,7 +153,7 @@ class Grants:
             )
 
     def of_account(self, account: str) -> list[str]:
-        """Return the keys of all apps this creator has let in."""
+        """Return the keys of all apps with this creator's consent."""
         rows = self._storage.rows("SELECT client_key FROM grants WHERE account = ?", account)
         return [row["client_key"] for row in rows]
 
@@ -188,8 +191,8 @@ class Grants:
         generation = int(row["generation"]) if row else 1
         now = self._clock.now()
         access_life = self._settings.lives()[0]
-        access = f"act.{secrets.token_urlsafe(38)}!{_suffix()}"
-        refresh = keep or f"rft.{secrets.token_urlsafe(38)}!{_suffix()}"
+        access = f"act.{random_letters(60)}!{_suffix()}"
+        refresh = keep or f"rft.{random_letters(60)}!{_suffix()}"
         for token, kind, until in (
             (access, "access", now + access_life),
             (refresh, "refresh", refresh_until),
@@ -219,4 +222,4 @@ class Grants:
 
 
 def _suffix() -> str:
-    return f"{secrets.randbelow(9000) + 1000}.{secrets.choice(('va', 'u1', 'e1', 's1'))}"
+    return f"{secrets.randbelow(9000) + 1000}.{secrets.choice(('va', 'u1', 'e1'))}"

@@ -1,18 +1,19 @@
-"""Making libraries cheaply, and changing them: ids and times first, all else on request."""
+"""Making and changing libraries cheaply: ids and times first, the rest on request."""
 
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
+from typing import Any
 from zlib import crc32
 
-from sandbox.clock import Clock
-from sandbox.creators import Creator
-from sandbox.library import Entry, Library
-from sandbox.storage import Storage
-from sandbox.stories import SCENES, STORIES
-from sandbox.videos import Video, make_id
+from .clock import Clock
+from .creators import Creator
+from .library import Entry, Library
+from .storage import Storage
+from .stories import SCENES, STORIES
+from .videos import Video, make_id
 
 YEAR = 365.25 * 86_400
 KEPT_IN_MEMORY = 64
@@ -58,7 +59,7 @@ class Libraries:
     def of(self, creator: Creator) -> Library:
         with self._lock:
             library = self._made.pop(creator.account, None)
-            # A changed profile makes a new Creator, so the one inside must still be the same.
+            # A changed profile makes a new Creator, so compare the one that the library holds.
             if library is None or library.creator != creator:
                 library = self._build(creator)
             self._made[creator.account] = library
@@ -71,14 +72,33 @@ class Libraries:
         added = self._storage.rows(
             "SELECT id, created FROM added_videos WHERE account = ?", creator.account
         )
-        # An index past every written story: added videos tell from the common pool.
+        written = self._storage.rows(
+            "SELECT id, created, body FROM written_videos WHERE account = ?", creator.account
+        )
+        added += written
+        # An index past every written story: added videos take captions from the common pool.
         entries += [Entry(row["created"], row["id"], 1_000_000) for row in added]
         entries.sort()
         absent = self._storage.rows(
             "SELECT id, state FROM video_changes WHERE account = ? AND state IS NOT NULL",
             creator.account,
         )
-        return Library(creator, entries, {row["id"]: row["state"] for row in absent})
+        return Library(
+            creator,
+            entries,
+            {row["id"]: row["state"] for row in absent},
+            {row["id"]: json.loads(row["body"]) for row in written},
+        )
+
+    def write(self, account: str, videos: Sequence[Mapping[str, Any]]) -> None:
+        """Keep the videos that a file writes out; without a time, one a day back from yesterday."""
+        rows = []
+        for index, video in enumerate(videos):
+            created = video.get("create_time", self._anchor - 20 * 3600 - index * 86_400)
+            seed = crc32(f"{account}/{index}".encode())
+            made = make_id(max(created - 10, 0), SCENES[seed % len(SCENES)], seed >> 8, seed >> 16)
+            rows.append((int(video.get("id", made)), account, created, json.dumps(video)))
+        self._storage.write_many("INSERT OR REPLACE INTO written_videos VALUES (?, ?, ?, ?)", rows)
 
     def add(self, creator: Creator, count: int, created: int | None = None) -> list[int]:
         """Post `count` new videos, one second apart, or all at `created`; return newest first."""
@@ -89,7 +109,8 @@ class Libraries:
         while len(made) < count:
             moment = now - len(made) if created is None else created
             scene, palette = chance.choice(SCENES), chance.getrandbits(3)
-            video_id = make_id(moment - 10, scene, palette, chance.getrandbits(24))
+            # An id contains its time of creation, which is never in the future.
+            video_id = make_id(min(moment, now) - 10, scene, palette, chance.getrandbits(24))
             if video_id not in taken:
                 taken.add(video_id)
                 made.append((video_id, creator.account, moment))
@@ -107,7 +128,7 @@ class Libraries:
         self._forget(creator)
 
     def change(self, creator: Creator, video_id: int, wire: dict[str, object]) -> None:
-        """Let these fields of a video go out with these very values."""
+        """Answer these fields of a video with these exact values."""
         self._storage.write(
             "INSERT INTO video_changes (id, account, wire) VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET wire = excluded.wire",

@@ -1,19 +1,20 @@
 """A creator's videos in order, and TikTok's way of paging through them."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
-from sandbox.creators import Creator
-from sandbox.videos import Video, make_video
+from .creators import Creator
+from .videos import Video, make_video
 
 YEAR = 365.25 * 86_400
 KEPT_IN_MEMORY = 64
 
 
 class Entry(NamedTuple):
-    """`created` first: entries sort as TikTok lists them, newest last here."""
+    """Entries sort by `created`, as TikTok lists them, but newest last."""
 
     created: int
     id: int
@@ -29,10 +30,17 @@ class Page(NamedTuple):
 class Library:
     """One creator's videos as of now. Entries run from oldest to newest."""
 
-    def __init__(self, creator: Creator, entries: list[Entry], absent: dict[int, str]) -> None:
+    def __init__(
+        self,
+        creator: Creator,
+        entries: list[Entry],
+        absent: dict[int, str],
+        written: Mapping[int, Mapping[str, Any]],
+    ) -> None:
         self.creator = creator
         self._entries = entries
         self._absent = absent
+        self._written = written
 
     @cached_property
     def _by_id(self) -> dict[int, Entry]:
@@ -66,10 +74,10 @@ class Library:
         """Return videos created strictly before `cursor` (milliseconds), newest first.
 
         As TikTok's samples show, the next cursor is the last video's time to the second. A page
-        therefore ends before videos of equal time that it cannot hold; with `split_ties` it does
-        not, and the rest of them is never listed.
-        With `short`, private and deleted ones are filtered after paging, as TikTok's moderation
-        does, and some pages are cut short or empty besides.
+        therefore ends before videos of equal time that do not all fit; with `split_ties` it splits
+        them, and the rest of them is never listed.
+        With `short`, private and deleted videos are filtered after paging, as TikTok's moderation
+        does, and some pages are also cut short or empty.
         """
         entries = self._entries if short else self._public
         end = len(entries) if cursor is None else _before(entries, cursor)
@@ -77,7 +85,7 @@ class Library:
         if short and end:
             newest = entries[end - 1].created * 1000
             size = crc32(b"%d/%d" % (entries[end - 1].id, max_count)) % (max_count + 1)
-            # An empty page must still lead on: its cursor stands just after the next video.
+            # An empty page must still lead on, so its cursor is just after the next video.
             if size == 0 and (cursor is None or cursor > newest + 1):
                 pause = newest + 1
             size = max(size, 1)
@@ -91,11 +99,12 @@ class Library:
         return Page([self._video(entry) for entry in found], last, has_more=start > 0)
 
     def _video(self, entry: Entry) -> Video:
-        return make_video(self.creator, entry.number, entry.id, entry.created)
+        written = self._written.get(entry.id, {})
+        return make_video(self.creator, entry.number, entry.id, entry.created, written)
 
 
 def _before(entries: list[Entry], cursor: int) -> int:
-    """Return how many entries are older than `cursor` milliseconds."""
+    """Return the number of entries older than `cursor` (milliseconds)."""
     return bisect_right(entries, cursor - 1, key=lambda entry: entry.created * 1000)
 
 

@@ -1,6 +1,6 @@
-"""TikTok's rate limit: so many calls in any sliding minute, per app and endpoint.
+"""TikTok's rate limit: a number of calls in any sliding minute, per app and endpoint.
 
-Whose bucket it is, TikTok does not say; per app is the strict reading.
+TikTok does not say whether calls are counted per app or per creator; per app is stricter.
 https://developers.tiktok.com/doc/tiktok-api-v2-rate-limit
 """
 

@@ -1,5 +1,6 @@
-"""The image host: covers and avatars, drawn on the fly, 403 once their address has run out."""
+"""The image host: covers and avatars, drawn on request, 403 once their address has expired."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -7,9 +8,10 @@ from io import BytesIO
 
 from flask import Blueprint, Response, request
 
-from sandbox.signing import account_of, video_of
-from sandbox.videos import Art, art
-from sandbox.world import world
+from .addresses import account_of, video_of
+from .plain import has_pillow, plain
+from .videos import Art, art
+from .world import world
 
 MOST_BYTES = 8_000_000
 SIZES = {"crop": (300, 400), "photo": (640, 853), "tall": (720, 1280)}
@@ -41,17 +43,19 @@ class Drawn:
 
 
 drawn = Drawn()
-# Drawing keeps a core busy and holds some MB: more at once would only wait for each other.
+# One drawing keeps a core busy and holds some MB; more at once would only wait.
 drawing = threading.BoundedSemaphore(2)
 
 
 def picture(what: Art, width: int, height: int, kind: str = "JPEG") -> bytes:
-    """Return the picture as a file. Pillow is loaded with the first one: the start is quicker."""
-    from sandbox.scenes.gallery import paint
+    """Return the picture as a file. Pillow is loaded with the first one, for a quick start."""
+    if _are_plain():
+        return drawn.get((what, width, height), lambda: plain(what, width, height))
+    from .scenes.gallery import paint
 
     def draw() -> bytes:
         file = BytesIO()
-        # Method 2 is WebP's quick one; JPEG does not know the word.
+        # Method 2 is a fast WebP encoder; JPEG ignores the argument.
         with drawing:
             paint(what, width, height).save(file, kind, quality=82, method=2)
         return file.getvalue()
@@ -61,7 +65,7 @@ def picture(what: Art, width: int, height: int, kind: str = "JPEG") -> bytes:
 
 @blueprint.get("/<regex('tos-[a-z0-9-]+'):bucket>/<path:name>")
 def image(bucket: str, name: str) -> Response:
-    """The raw address decides: what a client decoded and encoded anew is not what was signed."""
+    """Answer with a picture; judge the raw address, since re-encoding breaks the signature."""
     raw = str(request.environ.get("REQUEST_URI", ""))
     verdict = world().signer.verdict(raw)
     what = _shown(bucket, request.path) if verdict == "ok" else None
@@ -72,20 +76,27 @@ def image(bucket: str, name: str) -> Response:
         return Response("Access Denied", 403, content_type="text/plain")
     art_shown, (width, height) = what
     kind = "WEBP" if name.endswith(".webp") else "JPEG"
-    answer = Response(picture(art_shown, width, height, kind), mimetype=f"image/{kind.lower()}")
-    # Browsers may keep it but must ask: an expired address has to show, cached or not.
+    type_ = "png" if _are_plain() else kind.lower()
+    answer = Response(picture(art_shown, width, height, kind), mimetype=f"image/{type_}")
+    # Browsers may cache it but must revalidate, so that an expired address is noticed.
     answer.headers["Cache-Control"] = "no-cache"
-    answer.set_etag(f"{art_shown.scene}-{art_shown.palette}-{art_shown.seed}-{width}")
+    answer.set_etag(f"{art_shown.scene}-{art_shown.palette}-{art_shown.seed}-{width}-{type_}")
     answer.make_conditional(request)
     return answer
 
 
+def _are_plain() -> bool:
+    return world().settings.plain_pictures or not has_pillow()
+
+
 def _shown(bucket: str, path: str) -> tuple[Art, tuple[int, int]] | None:
-    """Return what a path shows and how large."""
+    """Return the picture and size that a path names; None for an unknown one."""
     if "-avt-" in bucket:
         creator = world().creators.find(account_of(path))
-        size = int(path.rpartition("x")[2].partition(".")[0])
-        return (Art(creator.scene, 0, 7), (size, size)) if creator else None
+        size = re.search(r"([0-9]{2,4})\.jpeg$", path)
+        if creator is None or size is None:
+            return None
+        return Art(creator.scene, 0, 7), (int(size[1]), int(size[1]))
     video_id = video_of(path)
     if video_id is None:
         return None

@@ -1,4 +1,4 @@
-"""Give large blocks back to the system at once.
+"""Memory: give large blocks back to the system at once.
 
 Pictures are drawn in many threads; glibc keeps freed canvases in an arena per thread, and 300
 covers would leave 170 MB behind instead of 55.
@@ -14,4 +14,4 @@ def return_large_blocks() -> None:
     try:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
     except (AttributeError, OSError):
-        return  # Another C library, with other habits.
+        return  # Another C library without mallopt.

@@ -1,4 +1,4 @@
-"""The token and revoke endpoints. Flat bodies, credentials in the form, errors with status 200.
+"""The token and revoke endpoints: flat bodies, credentials in the form, errors with status 200.
 
 https://developers.tiktok.com/doc/oauth-user-access-token-management
 """
@@ -7,11 +7,11 @@ import secrets
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.answers import OAuthRefused, oauth_error
-from sandbox.apps import App
-from sandbox.grants import Bearer
-from sandbox.hints import at_token
-from sandbox.world import this_call, world
+from .answers import OAuthRefused, oauth_error
+from .apps import App
+from .grants import Bearer
+from .hints import at_token
+from .world import this_call, world
 
 FORM = "application/x-www-form-urlencoded"
 blueprint = Blueprint("oauth", __name__)
@@ -20,7 +20,7 @@ blueprint = Blueprint("oauth", __name__)
 @blueprint.errorhandler(OAuthRefused)
 def refused(error: OAuthRefused) -> Response:
     this_call().outcome = error.error
-    this_call().hints = at_token(request)
+    this_call().hints = at_token(request, error)
     settings = world().settings
     v1 = settings.oauth_envelope == "v1" and request.path.startswith("/v2/oauth/token")
     return oauth_error(error, world().log_id(), status=settings.oauth_error_status, v1=v1)
@@ -80,7 +80,7 @@ def _tokens(app: App, bearer: Bearer, body: dict[str, object]) -> Response:
     call.account = bearer.account
     creator = world().creators.find(bearer.account)
     if creator is not None:
-        body = {"open_id": creator.open_id(app), **body}
+        body = {"open_id": world().identities.open_id(app, creator), **body}
     log = world().log_id()
     if world().settings.oauth_envelope == "v1":
         del body["token_type"]

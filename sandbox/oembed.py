@@ -5,8 +5,8 @@ import re
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from sandbox.videos import on_the_wire
-from sandbox.world import origin, world
+from .videos import on_the_wire
+from .world import origin, world
 
 ADDRESS = re.compile(r"/@[^/]+/video/([0-9]{1,19})")
 

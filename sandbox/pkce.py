@@ -1,10 +1,10 @@
-"""Proof of possession: where TikTok's sources disagree, both forms are understood."""
+"""PKCE: where TikTok's sources disagree, both forms are accepted."""
 
 import base64
 import hashlib
 import re
 
-from sandbox.apps import App
+from .apps import App
 
 VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 

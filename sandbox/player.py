@@ -1,4 +1,4 @@
-"""The player page and the pages that a share link leads to.
+"""The player page and the pages behind a share link.
 
 https://developers.tiktok.com/doc/embed-player
 """
@@ -8,11 +8,11 @@ from base64 import b64encode
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sandbox.media import picture
-from sandbox.videos import art
-from sandbox.world import this_call, world
+from .media import picture
+from .videos import art
+from .world import this_call, world
 
-# What the player understands in its address, with TikTok's defaults.
+# The player's parameters, with TikTok's defaults.
 SWITCHES = {
     "controls": True, "progress_bar": True, "play_button": True, "volume_control": True,
     "fullscreen_button": True, "timestamp": True, "loop": False, "autoplay": False,
@@ -25,7 +25,7 @@ blueprint = Blueprint("player", __name__)
 
 @blueprint.get("/player/v1/<video_id>")
 def play(video_id: str) -> ResponseReturnValue:
-    """Say INVALID_VIDEO by message, not by status, where there is no such public video."""
+    """Answer the player; an unknown video is INVALID_VIDEO in a message, not an HTTP status."""
     found = None
     if video_id.isascii() and video_id.isdecimal() and len(video_id) < 20:
         found = world().libraries.find(int(video_id), world().creators.listed())
@@ -49,7 +49,7 @@ def play(video_id: str) -> ResponseReturnValue:
             },
         )
     )
-    # As the real one does on a plain GET: a page that loads it before a click can be caught.
+    # As the real player on a plain GET; it reveals a page that loads the player before a click.
     answer.set_cookie(
         "tt_chain_token", "sandbox", path="/player/", httponly=True, max_age=15_552_000
     )
@@ -70,9 +70,16 @@ def profile(account: str) -> ResponseReturnValue:
     return render_template("profile.html", creator=creator, entries=library.newest_first()[:60])
 
 
+@blueprint.get("/<regex('ZM[A-Za-z0-9]{7}'):code>/")
+def short_link(code: str) -> ResponseReturnValue:
+    """Redirect to the profile, as vm.tiktok.com does."""
+    account = world().identities.account_behind(code) or abort(404)
+    return redirect(f"/@{account}?_r=1", 301)
+
+
 @blueprint.get("/oembed")
 def oembed() -> ResponseReturnValue:
     """https://developers.tiktok.com/doc/embed-videos; the answer to a bad address is a guess."""
-    from sandbox.oembed import describe
+    from .oembed import describe
 
     return describe(request.args.get("url", ""))

@@ -5,12 +5,12 @@ from typing import Any, TypeGuard
 
 from flask import Blueprint, Response, request
 
-from sandbox.answers import ApiRefused, api_error, enveloped
-from sandbox.apps import App
-from sandbox.creators import Creator
-from sandbox.hints import at_resource
-from sandbox.videos import FIELDS, Video, on_the_wire
-from sandbox.world import origin, this_call, world
+from .answers import ApiRefused, enveloped
+from .apps import App
+from .creators import Creator
+from .hints import at_resource
+from .videos import DOCUMENTED_LENGTH, FIELDS, Video, on_the_wire
+from .world import origin, refusal, this_call, world
 
 USER_FIELDS = {
     "user.info.basic": (
@@ -22,6 +22,9 @@ USER_FIELDS = {
 MOST_IDS = 20
 MOST_ON_A_PAGE = 20
 USUAL_ON_A_PAGE = 10
+# TikTok's own words.
+MAX_COUNT = f"max_count needs to be in the range of [1, {MOST_ON_A_PAGE}]"
+NO_FIELDS = "Fields is required, please provide fields in the request"
 
 blueprint = Blueprint("resources", __name__)
 
@@ -30,7 +33,7 @@ blueprint = Blueprint("resources", __name__)
 def refused(error: ApiRefused) -> Response:
     this_call().outcome = error.code
     this_call().hints = at_resource(request)
-    answer = api_error(error, world().log_id())
+    answer = refusal(error)
     if error.code == "rate_limit_exceeded" and world().settings.retry_after is not None:
         answer.headers["Retry-After"] = str(world().settings.retry_after)
     return answer
@@ -45,7 +48,7 @@ def user_info() -> Response:
     _need_scopes(app, scopes, {scope_of[field] for field in fields})
     profile = _profile(app, creator)
     user = {field: profile[field] for field in fields}
-    return enveloped({"user": user}, world().log_id())
+    return _answered({"user": user})
 
 
 @blueprint.post("/v2/video/list/")
@@ -57,11 +60,11 @@ def video_list() -> Response:
     body = _json_body()
     cursor, max_count = body.get("cursor"), body.get("max_count", USUAL_ON_A_PAGE)
     if not _is_whole(max_count) or not 1 <= max_count <= MOST_ON_A_PAGE:
-        raise ApiRefused("invalid_params", f"max_count must be 1 to {MOST_ON_A_PAGE}.")
+        raise ApiRefused("invalid_params", MAX_COUNT)
     if cursor is not None and (not _is_whole(cursor) or cursor < 0):
         raise ApiRefused("invalid_params", "cursor must be a Unix timestamp in milliseconds.")
     settings = world().settings
-    # Clients send 0 for the first page; strictly it would mean "before 1970".
+    # Clients send 0 for the first page; taken literally it would mean "before 1970".
     page = (
         world()
         .libraries.of(creator)
@@ -72,14 +75,14 @@ def video_list() -> Response:
     call.ids = [str(video.id) for video in page.videos]
     videos = _wire(app, creator, page.videos, fields)
     data = {"videos": videos, "cursor": page.cursor, "has_more": page.has_more}
-    return enveloped(data, world().log_id())
+    return _answered(data)
 
 
 @blueprint.post("/v2/video/query/")
 def video_query() -> Response:
     """https://developers.tiktok.com/doc/tiktok-api-v2-video-query
 
-    Ids that are not this creator's, deleted or private are left out. The order says nothing.
+    Ids of other creators' videos and of deleted or private ones are left out. The order is free.
     """
     app, creator, scopes = _caller("video/query")
     fields = _fields(FIELDS)
@@ -96,11 +99,19 @@ def video_query() -> Response:
     found = [video for number in numbers if (video := library.get(number))]
     found.sort(key=lambda video: video.id % 9_973)
     this_call().returned = len(found)
-    return enveloped({"videos": _wire(app, creator, found, fields)}, world().log_id())
+    data: dict[str, object] = {"videos": _wire(app, creator, found, fields)}
+    if world().settings.is_observed("answer_profile"):
+        data |= {"cursor": 0, "has_more": False}
+    return _answered(data)
+
+
+def _answered(data: dict[str, object]) -> Response:
+    observed = world().settings.is_observed("answer_profile")
+    return enveloped(data, world().log_id(), observed=observed)
 
 
 def _caller(endpoint: str) -> tuple[App, Creator, frozenset[str]]:
-    """Check the token and count the call; return for whom it is made."""
+    """Check the token and count the call; return its app, creator and scopes."""
     header = request.headers.get("Authorization")
     if header is None:
         raise ApiRefused("access_token_invalid")
@@ -119,10 +130,10 @@ def _caller(endpoint: str) -> tuple[App, Creator, frozenset[str]]:
 
 
 def _fields(known: Collection[str]) -> list[str]:
-    """Return the wanted fields; they stand in the query, on POST too."""
+    """Return the wanted fields, which are in the query, even of a POST."""
     wanted = [name for name in request.args.get("fields", "").split(",") if name]
     if not wanted:
-        raise ApiRefused("invalid_params", "The fields parameter is required.")
+        raise ApiRefused("invalid_params", NO_FIELDS)
     this_call().fields = wanted
     for name in wanted:
         if name not in known:
@@ -131,7 +142,7 @@ def _fields(known: Collection[str]) -> list[str]:
 
 
 def _need_scopes(app: App, granted: frozenset[str], needed: set[str]) -> None:
-    """One missing scope fails the whole call."""
+    """Refuse the whole call if one scope is missing."""
     if needed - set(app.scopes):
         raise ApiRefused("scope_permission_missed")
     if needed - granted:
@@ -155,6 +166,7 @@ def _wire(
     app: App, creator: Creator, videos: list[Video], fields: list[str]
 ) -> list[dict[str, object]]:
     changes = world().libraries.changes(creator)
+    longest = None if world().settings.is_observed("answer_profile") else DOCUMENTED_LENGTH
     answer = []
     for video in videos:
         whole = on_the_wire(
@@ -164,6 +176,7 @@ def _wire(
             origin=origin(),
             cover_url=world().signer.cover(origin(), video),
             changes=changes.get(video.id, {}),
+            longest=longest,
         )
         answer.append({field: whole[field] for field in fields})
     return answer
@@ -171,15 +184,16 @@ def _wire(
 
 def _profile(app: App, creator: Creator) -> dict[str, object]:
     avatar = world().signer.avatar
+    identities = world().identities
     return {
-        "open_id": creator.open_id(app),
-        "union_id": creator.union_id(app),
+        "open_id": identities.open_id(app, creator),
+        "union_id": identities.union_id(app, creator),
         "avatar_url": avatar(origin(), creator, 168),
         "avatar_url_100": avatar(origin(), creator, 100),
         "avatar_large_url": avatar(origin(), creator, 1080),
         "display_name": creator.display_name,
         "bio_description": creator.bio,
-        "profile_deep_link": f"{origin()}/@{creator.account}?_t=deep",
+        "profile_deep_link": identities.profile_link(origin(), creator),
         "username": creator.account,
         "is_verified": creator.is_verified,
         "follower_count": creator.followers,

@@ -1,4 +1,4 @@
-"""What survives a restart: one SQLite file, one connection, one lock."""
+"""The state that survives a restart: one SQLite file, one connection, one lock."""
 
 import sqlite3
 import threading
@@ -23,14 +23,17 @@ CREATE TABLE IF NOT EXISTS tokens (
 CREATE INDEX IF NOT EXISTS tokens_of_a_grant ON tokens (client_key, account);
 CREATE TABLE IF NOT EXISTS added_videos (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, created INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS written_videos (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, created INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS video_changes (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL, state TEXT, wire TEXT);
+CREATE TABLE IF NOT EXISTS short_links (code TEXT PRIMARY KEY, account TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 """
 
 
 class Storage:
-    """`folder` None: everything is forgotten at the end."""
+    """The state in `folder`; with None it is deleted at the end."""
 
     def __init__(self, folder: Path | None) -> None:
         if folder:
@@ -41,7 +44,7 @@ class Storage:
         self._connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
-        # A killed process loses nothing; only a power cut could, which a sandbox may.
+        # A killed process loses nothing; a power cut may lose data, which is fine for a sandbox.
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.executescript(SCHEMA)
 
@@ -54,7 +57,7 @@ class Storage:
         return found[0] if found else None
 
     def write(self, statement: str, *values: object) -> int:
-        """Return how many rows changed."""
+        """Run one statement; return the number of changed rows."""
         with self._lock:
             return self._connection.execute(statement, values).rowcount
 
@@ -64,7 +67,7 @@ class Storage:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, and nobody else in between."""
+        """Run the block as one transaction, under the lock."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -73,6 +76,14 @@ class Storage:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    def empty(self) -> None:
+        """Delete everything. Ids of calls continue, for readers that remember the last one."""
+        with self.transaction():
+            for (table,) in self._connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            ).fetchall():
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def note(self, name: str) -> str | None:
         found = self.row("SELECT value FROM notes WHERE name = ?", name)

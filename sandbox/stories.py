@@ -1,4 +1,4 @@
-"""What the demo creators talk about: captions that belong to the picture they stand under.
+"""The captions of the demo creators' videos, each for the picture above it.
 
 The order of SCENES is part of every video id (see videos.py): only ever append to it.
 """
@@ -11,19 +11,19 @@ SCENES = (
     "window", "still", "trails", "tiles", "cutout", "steam", "flame", "plate",
 )  # fmt: skip
 TAGS = (
-    "", "", "", " #fyp", " #slowliving", " #smallbusiness", " #process", " #artistsoftiktok",
-    " #dayinmylife", " #handmade  ", " #asmr #satisfying",
+    "", "", "", " #fyp", " #slowliving", " #smallbusiness", " ##process##potsandpans",
+    " #artistsoftiktok", " #dayinmylife", " #handmade  ", " #asmr #satisfying",
 )  # fmt: skip
 WRITTEN = Path(__file__).parent / "written"
 
 
 class Story(NamedTuple):
-    """`seconds` 0 makes a photo post; `views` None is a count TikTok did not deliver."""
+    """`seconds` 0 makes a photo post."""
 
     scene: str
     palette: int
     seconds: int
-    views: int | None
+    views: int
     caption: str
 
 
@@ -35,7 +35,7 @@ def _lines(name: str) -> list[str]:
 def _story(line: str) -> Story:
     figures, _, caption = line.partition(" | ")
     scene, palette, seconds, views = figures.split()
-    return Story(scene, int(palette), int(seconds), None if views == "-" else int(views), caption)
+    return Story(scene, int(palette), int(seconds), int(views), "" if caption == "-" else caption)
 
 
 def _captions() -> dict[str, list[str]]:

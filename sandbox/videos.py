@@ -1,13 +1,13 @@
-"""One video: what its id says, and how it looks on the wire."""
+"""One video: the contents of its id, and its JSON in an answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sandbox.creators import Creator
-from sandbox.stories import CAPTIONS, SCENES, STORIES, TAGS, Story
+from .creators import Creator
+from .stories import CAPTIONS, SCENES, STORIES, TAGS, Story
 
 FIELDS = (
     "id", "create_time", "cover_image_url", "share_url", "video_description", "duration",
@@ -15,9 +15,12 @@ FIELDS = (
     "share_count", "view_count", "is_aigc",
 )  # fmt: skip
 
+# The length of title and description on TikTok's page; real ones are far longer.
+DOCUMENTED_LENGTH = 150
+
 
 class Art(NamedTuple):
-    """What the picture shows. It is part of the id, so that a cover needs nothing else."""
+    """The contents of a picture. The video id contains it, so a cover needs nothing else."""
 
     scene: str
     palette: int
@@ -37,18 +40,18 @@ def art(video_id: int) -> Art:
 
 @dataclass(frozen=True)
 class Video:
-    """A video as the sandbox keeps it; counts of None go out as null."""
+    """A video as the sandbox keeps it."""
 
     id: int
     created: int
     caption: str
     duration: int
-    views: int | None
-    likes: int | None
-    comments: int | None
-    shares: int | None
+    views: int
+    likes: int
+    comments: int
+    shares: int
     is_aigc: bool
-    # "300:400" is what TikTok delivers for most, photo posts come 640 wide, old ones 720x1280.
+    # "300:400" for most videos on TikTok; photo posts are 640 wide, old videos 720x1280.
     cover: str
 
     @property
@@ -57,7 +60,7 @@ class Video:
 
 
 def story(creator: Creator, index: int, video_id: int) -> Story:
-    """Return what the creator's video number `index` (0 is the newest) tells."""
+    """Return the story of the creator's video number `index` (0 is the newest)."""
     written = STORIES.get(creator.account, [])
     if index < len(written):
         return written[index]
@@ -73,17 +76,25 @@ def story(creator: Creator, index: int, video_id: int) -> Story:
     if chance.random() < 0.012:
         caption = ""
     seconds = 0 if seed % 13 == 4 else chance.choice((9, 14, 21, 28, 33, 41, 47, 58, 72, 95, 184))
-    views = None if seed % 53 == 7 else int(chance.lognormvariate(10.4, 1.5))
+    views = int(chance.lognormvariate(10.4, 1.5))
     return Story(scene, palette, seconds, views, caption)
 
 
-def make_video(creator: Creator, index: int, video_id: int, created: int) -> Video:
+def make_video(
+    creator: Creator, index: int, video_id: int, created: int, written: Mapping[str, Any]
+) -> Video:
+    """Make a video; `written` has its values from a file of creators, the rest is made up."""
     told = story(creator, index, video_id)
+    told = told._replace(
+        caption=written.get("caption", told.caption),
+        seconds=written.get("duration", told.seconds),
+        views=written.get("view_count", told.views),
+    )
     seed = art(video_id).seed
     chance = Random(seed ^ 0x5EED)  # noqa: S311 - repeatable on purpose
     views = told.views
-    likes = None if views is None else int(views * chance.uniform(0.04, 0.16))
-    comments = None if seed % 29 == 3 or likes is None else likes // chance.randint(18, 90)
+    likes = int(views * chance.uniform(0.04, 0.16))
+    comments = likes // chance.randint(18, 90)
     old = creator.videos > 20 and index >= creator.videos * 0.9
     return Video(
         id=video_id,
@@ -91,10 +102,10 @@ def make_video(creator: Creator, index: int, video_id: int, created: int) -> Vid
         caption=told.caption,
         duration=told.seconds,
         views=views,
-        likes=likes,
-        comments=comments,
-        shares=None if likes is None else likes // chance.randint(9, 60),
-        is_aigc=seed % 37 == 9,
+        likes=written.get("like_count", likes),
+        comments=written.get("comment_count", comments),
+        shares=written.get("share_count", likes // chance.randint(9, 60)),
+        is_aigc=written.get("is_aigc", seed % 37 == 9),
         cover="photo" if told.seconds == 0 else "tall" if old else "crop",
     )
 
@@ -107,8 +118,12 @@ def on_the_wire(
     origin: str,
     cover_url: str,
     changes: Mapping[str, object],
+    longest: int | None = None,
 ) -> dict[str, object]:
-    """Return every field of the video object. https://developers.tiktok.com/doc/tiktok-api-v2-video-object"""
+    """Return every field of the video object; `longest` cuts title and description.
+
+    https://developers.tiktok.com/doc/tiktok-api-v2-video-object
+    """
     mark = f"utm_campaign=tt4d_open_api&utm_source={client_key}"
     share = f"{origin}/@{creator.account}/video/{video.id}?{mark}"
     width, height = {"photo": (1080, 1440), "tall": (720, 1280)}.get(video.cover, (576, 1024))
@@ -117,11 +132,11 @@ def on_the_wire(
         "create_time": video.created,
         "cover_image_url": cover_url,
         "share_url": share,
-        "video_description": video.caption,
+        "video_description": video.caption[:longest],
         "duration": video.duration,
         "height": height,
         "width": width,
-        "title": video.caption[:162],
+        "title": _title(video)[:longest],
         "embed_html": (
             f'<blockquote class="tiktok-embed" cite="{escape(share)}" data-video-id="{video.id}"'
             f' style="max-width: 605px;min-width: 325px;"> <section> <a target="_blank"'
@@ -139,3 +154,10 @@ def on_the_wire(
         "is_aigc": video.is_aigc,
     }
     return wire | dict(changes)
+
+
+def _title(video: Video) -> str:
+    """Return mostly the caption itself; a very long one may end with an ellipsis."""
+    if len(video.caption) < 400 or art(video.id).seed % 2:
+        return video.caption
+    return video.caption[:90].rpartition(" ")[0] + "…"

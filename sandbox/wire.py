@@ -1,4 +1,4 @@
-"""HTTP/1.1 with connections that stay open; Werkzeug's own handler closes each after one answer."""
+"""HTTP/1.1 with keep-alive; Werkzeug's own handler closes each connection after one answer."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -11,19 +11,19 @@ Head = tuple[str, list[tuple[str, str]]]
 
 class Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Head and body may leave in two writes; waiting to join them would cost 40 ms.
+    # Head and body may leave in two writes; waiting to join them (Nagle) would cost 40 ms.
     disable_nagle_algorithm = True
     # An idle connection ends after this many seconds and gives its thread back.
     timeout = 60
 
     def run_wsgi(self) -> None:
-        """Answer one request. The whole body is read first, so that the next one can follow."""
+        """Answer one request. The whole body is read first, so that the next request can follow."""
         self.environ = environ = self.make_environ()
         try:
             environ["wsgi.input"] = io.BytesIO(self._body(environ))
             self._answer(environ)
         except (ConnectionError, TimeoutError):
-            # The caller left, or a fault cut the connection.
+            # The caller closed the connection, or a fault cut it.
             self.close_connection = True
 
     def log(self, type: str, message: str, *args: object) -> None:
@@ -58,7 +58,7 @@ class Handler(WSGIRequestHandler):
 
     def _head(self, status: str, headers: list[tuple[str, str]]) -> bytes:
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers)]
-        # Without a length the caller could not tell where the answer ends.
+        # Without a length only the end of the connection ends the answer.
         if not any(name.lower() == "content-length" for name, _ in headers) and not (
             status.startswith(("204", "304")) or self.command == "HEAD"
         ):

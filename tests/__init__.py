@@ -1,1 +1,1 @@
-"""The tests: `python3 tests` runs them all. They mirror portfolio/."""
+"""The tests: `python3 tests` runs them all. Their folders mirror portfolio/."""

@@ -1,7 +1,7 @@
 """`python3 tests` checks everything; `python3 tests <arguments>` runs pytest alone with them.
 
-Installs what the tests need first: the development lock, Debian's nginx, its
-Chromium and what that draws with.
+The command first installs the needs of the tests: the development lock, Debian's nginx and
+PgBouncer, its Chromium and Firefox, and their fonts.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ CHECKS = {
     "templates": ["djlint", "templates", "sandbox", "--lint", "--quiet"],
     "templates' format": ["djlint", "templates", "sandbox", "--check", "--quiet"],
 }
-# Two at a time, each with servers of its own; a file stays together, for what its tests share.
-AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+# Three processes for two processors, since many tests wait. Each has its own servers; a file's
+# tests share fixtures, so they stay together, in the order of tests/conftest.py.
+AT_ONCE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main(arguments: list[str]) -> NoReturn:
-    """Check, then become pytest; its plugin in tests/servers fails the run for a failed check."""
+    """Run the checks, then pytest; the plugin in tests/servers fails the run if a check failed."""
     bootstrap.continue_in_venv(
         str(Path(__file__).resolve()), "requirements.lock", "requirements-dev.lock"
     )
@@ -49,21 +50,31 @@ def main(arguments: list[str]) -> NoReturn:
 
 
 def missing_packages() -> list[str]:
-    """Return the Debian packages without which some test cannot run here."""
+    """Return the missing Debian packages that some test needs."""
     missing = []
     if not os.environ.get("CHROMIUM") and not shutil.which("chromium"):
         missing.append("chromium")
+    if not os.environ.get("FIREFOX") and not shutil.which("firefox-esr"):
+        missing.append("firefox-esr")
+    if not os.environ.get("CHROMIUM_HEADLESS_SHELL") and not shutil.which(
+        "chromium-headless-shell"
+    ):
+        missing.append("chromium-headless-shell")
     if not any(Path("/usr/lib").glob("*/libatomic.so.1")):
         missing.append("libatomic1")  # Playwright brings its own Node.js, which needs it.
     if not any(Path("/usr/share/fonts").glob("truetype/noto/NotoSans-Regular.*")):
         missing.append("fonts-noto-core")
+    if not shutil.which("curl"):
+        missing.append("curl")
     if not shutil.which("nginx"):
         missing.append("nginx-light")
+    if not shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"):
+        missing.append("pgbouncer")
     return missing
 
 
 def passes(name: str, command: list[str]) -> bool:
-    """Run one check, print its result, and what it says if it failed."""
+    """Run one check; print its result, and its output if it failed."""
     began = time.monotonic()
     program = Path(sys.executable).parent / command[0]
     done = subprocess.run(

@@ -1,27 +1,43 @@
-"""What the tests share: real servers, both databases, TikTok's look-alike, and three people."""
+"""Shared fixtures: real servers, both databases, TikTok's look-alike, and three people."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from redis import Redis
 
 from portfolio import clock, create_app
 from portfolio.config import Config
-from portfolio.extensions import db, queues
+from portfolio.extensions import db, limiter, queues
 from tests.servers.valkey import Valkey
+from tests.support import chromium
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok, running_sandbox
 from tests.support.working import Worker
 
 pytest_plugins = ["tests.servers.plugin"]
+
+# A slow, busy machine must not fail a test.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+#: The folders of long tests. They begin first, so that at the end of a run no process waits long.
+LONG = ("races", "processes", "browser", "drill", "project", "supervisor")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the files of long tests to the front; the order is the same in each process."""
+    items.sort(key=lambda item: not set(LONG) & set(item.path.parts))
+
 
 SETTINGS = {
     "SECRET_KEY": "only for the tests, and long enough",
@@ -34,6 +50,12 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start Chromium in one way: the first file that needs it starts it for the others."""
+    return {**browser_type_launch_args, **chromium.launch_options(chromium.without_windows())}
+
+
+@pytest.fixture(scope="session")
 def sandbox_server() -> Iterator[TikTok]:
     with running_sandbox() as tiktok:
         yield tiktok
@@ -41,7 +63,7 @@ def sandbox_server() -> Iterator[TikTok]:
 
 @pytest.fixture(scope="session")
 def environment(sandbox_server: TikTok, valkey_server: Valkey) -> dict[str, str]:
-    """Every setting but the database, as the processes would be given them."""
+    """Every setting except the database, as in a process's environment."""
     return {
         **SETTINGS,
         "REDIS_URL": valkey_server.url,
@@ -52,24 +74,37 @@ def environment(sandbox_server: TikTok, valkey_server: Valkey) -> dict[str, str]
     }
 
 
+@pytest.fixture(scope="session")
+def kept_apps() -> Iterator[dict[str, dict[str, Flask]]]:
+    """The apps of each database that a test has used, for the tests of later files."""
+    kept: dict[str, dict[str, Flask]] = {}
+    yield kept
+    for app in (app for apps in kept.values() for app in apps.values()):
+        with app.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def apps(
     request: pytest.FixtureRequest,
     environment: dict[str, str],
+    kept_apps: dict[str, dict[str, Flask]],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[dict[str, Flask]]:
-    """The app as the web and as the worker have it, on a database of the newest schema."""
+) -> dict[str, Flask]:
+    """The apps of the web and of the worker, on a database with the newest schema."""
+    if request.param in kept_apps:
+        return kept_apps[request.param]
     if request.param == "sqlite":
         address = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'showreel.db'}"
     else:
-        address = request.getfixturevalue("postgres_url")
+        kind = "pooled_url" if request.param == "pooled" else "postgres_url"
+        address = request.getfixturevalue(kind)
     config = Config.from_environment({**environment, "DATABASE_URL": address})
-    apps = {process: create_app(config, process) for process in ("web", "worker")}
     _bring_to_newest_schema(config)
-    yield apps
-    for app in apps.values():
-        with app.app_context():
-            db.engine.dispose()
+    apps = {process: create_app(config, process) for process in ("web", "worker")}
+    apps["web"].extensions["limiter as bound"] = dict(vars(limiter))
+    kept_apps[request.param] = apps
+    return apps
 
 
 def _bring_to_newest_schema(config: Config) -> None:
@@ -81,12 +116,13 @@ def _bring_to_newest_schema(config: Config) -> None:
 
 @pytest.fixture
 def app(apps: dict[str, Flask], tiktok: TikTok, redis: Redis) -> Iterator[Flask]:
-    """The web's app, on empty tables. The test itself runs as a worker would."""
+    """The web's app, on empty tables. The test itself runs in the worker's app context."""
     web = apps["web"]
     config: Config = web.extensions["settings"]
-    # The extensions are this process's: a test with an app of its own may have bound them anew.
-    queues.init_app(web, config.redis_url)
-    web.wsgi_app._copies.clear()
+    # The extensions are global: an earlier test's own app may have bound them to itself.
+    queues.init_app(web, config.redis_url, config.redis_prefix)
+    vars(limiter).update(web.extensions["limiter as bound"])
+    web.extensions["page_layer"]._copies.clear()
     with apps["worker"].app_context():
         yield web
         web.extensions["visits"].forget()
@@ -102,7 +138,7 @@ def _empty(engine: sa.Engine) -> None:
 
 @pytest.fixture
 def settings_are(apps: dict[str, Flask]) -> Iterator[Callable[..., None]]:
-    """Change settings that are read while running."""
+    """Return a function that changes settings which the app reads while it runs."""
     usual: Config = apps["web"].extensions["settings"]
 
     def change(**settings: object) -> None:
@@ -115,9 +151,11 @@ def settings_are(apps: dict[str, Flask]) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture
-def tiktok(sandbox_server: TikTok) -> TikTok:
-    """TikTok as it is on a good day, with nobody's calls in its record."""
+def tiktok(sandbox_server: TikTok, request: pytest.FixtureRequest) -> TikTok:
+    """TikTok without faults, and with an empty record of calls."""
     sandbox_server.begins_anew()
+    if profile := getattr(request, "param", None):
+        sandbox_server.settings(profile=profile, cover_life=None, avatar_life=None)
     return sandbox_server
 
 
@@ -136,7 +174,7 @@ def worker(apps: dict[str, Flask], app: Flask, redis: Redis) -> Worker:
 
 @pytest.fixture
 def person(app: Flask, tiktok: TikTok, worker: Worker) -> Callable[..., Person]:
-    """Make somebody with an account at TikTok, who is not signed in here."""
+    """Return a function that makes a person with a TikTok account who is not signed in here."""
 
     def make(name: str, videos: int = 0, display_name: str | None = None) -> Person:
         account = tiktok.has_account(name, videos, display_name or name.capitalize())
@@ -147,25 +185,25 @@ def person(app: Flask, tiktok: TikTok, worker: Worker) -> Callable[..., Person]:
 
 @pytest.fixture
 def alice(person: Callable[..., Person]) -> Person:
-    """Alice has seven videos, and has signed in; all of them are here."""
+    """Alice, who has seven videos and has signed in; her library is synced."""
     return person("alice", videos=7).signs_in()
 
 
 @pytest.fixture
 def bob(person: Callable[..., Person]) -> Person:
-    """Bob has three videos, and is signed in as somebody else than Alice."""
+    """Bob, another signed-in creator, with three videos."""
     return person("bob", videos=3).signs_in()
 
 
 @pytest.fixture
 def visitor(app: Flask, tiktok: TikTok) -> Browser:
-    """A browser in which nobody is signed in."""
+    """A browser that is not signed in."""
     return Browser(app, tiktok)
 
 
 @pytest.fixture
 def time_passes(tiktok: TikTok) -> Iterator[Callable[..., None]]:
-    """Move our clock and TikTok's by so many seconds, minutes, hours and days."""
+    """Return a function that moves our clock and TikTok's."""
     ahead = 0.0
 
     def move(*, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
@@ -181,13 +219,14 @@ def time_passes(tiktok: TikTok) -> Iterator[Callable[..., None]]:
 
 @pytest.fixture
 def counted(app: Flask) -> Callable[[], dict[str, int]]:
-    """Count the rows of every table."""
+    """Return a function that counts the rows of every table."""
 
     def count() -> dict[str, int]:
         db.session.rollback()
         return {
             table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
             for table in db.metadata.sorted_tables
+            if table.name != "exchange"  # it notes every attempt, also a failed one
         }
 
     return count

@@ -1,16 +1,17 @@
-"""The settings: typed, read once, loud when one is missing or senseless."""
+"""The settings: typed, read once, with an error that names a missing or senseless one."""
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
 
 from portfolio.config import Config, SettingsError
 
-# The same in every process: it stands in the names of tests.
+# Equal in every process, since the names of tests contain it.
 KEY = urlsafe_b64encode(b"0" * 32).decode()
 NEEDED = {
     "SECRET_KEY": "long enough to be a secret",
@@ -43,11 +44,29 @@ def test_a_missing_setting_is_named(name: str):
         ("TOKEN_KEYS", f"{KEY} short"),
         ("TOKEN_KEYS", ","),
         ("DATABASE_URL", "mysql://localhost/showreel"),
+        ("DATABASE_URL", "postgresql://host/showreel?prepare_threshold=0"),
+        ("DATABASE_URL", "postgresql://host/showreel?sslmode=require&autocommit=true"),
         ("PUBLIC_URL", "showreel.example"),
         ("PUBLIC_URL", "ftp://showreel.example"),
+        ("PUBLIC_URL", "https://showreel.example/studio"),
+        ("PUBLIC_URL", "https://showreel.example/static/reels"),
+        ("PUBLIC_URL", "https://showreel.example/@mira"),
+        ("PUBLIC_URL", "https://showreel.example/a//b"),
+        ("PUBLIC_URL", "https://showreel.example/../b"),
+        ("PUBLIC_URL", "https://showreel.example/a%2fb"),
+        ("PUBLIC_URL", "https://showreel.example/?a=b"),
+        ("PUBLIC_URL", "https://me:secret@showreel.example"),
+        ("PUBLIC_URL", "https://münchen.example"),
         ("TIKTOK_API_URL", "open.tiktokapis.com"),
         ("TIKTOK_AUTHORIZE_URL", "/v2/auth/authorize/"),
         ("TIKTOK_PLAYER_URL", "javascript:alert(1)"),
+        ("TIKTOK_MEDIA_HOSTS", "*.tiktokcdn.com/tos"),
+        ("TIKTOK_MEDIA_HOSTS", "https://*.tiktokcdn.com p16.*.com"),
+        ("TIKTOK_MEDIA_HOSTS", "'unsafe-inline'"),
+        ("TIKTOK_MEDIA_HOSTS", "data:"),
+        ("TIKTOK_MEDIA_HOSTS", "*.tiktokcdn.com; script-src *"),
+        ("TIKTOK_MEDIA_HOSTS", "ftp://tiktokcdn.com"),
+        ("TIKTOK_MEDIA_HOSTS", "http://[::1]:8090"),
         ("TIKTOK_PKCE", "S256"),
         ("TIKTOK_CALLS_PER_MINUTE", "0"),
         ("TIKTOK_CALLS_PER_MINUTE", "many"),
@@ -65,6 +84,24 @@ def test_a_missing_setting_is_named(name: str):
 def test_a_senseless_setting_is_named(name: str, senseless: str):
     with pytest.raises(SettingsError, match=f"^{name} makes no sense"):
         config(**{name: senseless})
+
+
+NUMBERS = [field.name.upper() for field in fields(Config) if field.type in ("int", "float")]
+
+
+@pytest.mark.parametrize(
+    "senseless", ["yes", "-1", "1e", "1.5.0", "nan", pytest.param("9" * 5000, id="long")]
+)
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_that_is_none_is_told_what_it_takes(name: str, senseless: str):
+    with pytest.raises(SettingsError) as refused:
+        config(**{name: senseless})
+
+    assert re.fullmatch(
+        rf"{name} makes no sense: must be a (whole )?(number|port)[^;]*, not '[^']+'\.",
+        str(refused.value),
+    )
+    assert len(str(refused.value)) < 200
 
 
 def test_a_setting_can_be_read_from_a_file(tmp_path: Path):
@@ -110,6 +147,21 @@ def test_any_address_of_a_postgresql_is_given_our_driver(scheme: str):
     address = config(DATABASE_URL=f"{scheme}://host/showreel").database_url
 
     assert address == "postgresql+psycopg://host/showreel"
+
+
+def test_covers_come_from_the_three_domains_that_tiktoks_answers_name():
+    assert config().tiktok_media_hosts == (
+        "*.tiktokcdn.com",
+        "*.tiktokcdn-us.com",
+        "*.tiktokcdn-eu.com",
+    )
+
+
+@pytest.mark.parametrize("sources", ["http://127.0.0.1:8090/", "localhost:9000,*.cdn.example", "*"])
+def test_covers_may_come_from_any_host_or_origin(sources: str):
+    wanted = sources.replace(",", " ").replace("8090/", "8090").split()
+
+    assert list(config(TIKTOK_MEDIA_HOSTS=sources).tiktok_media_hosts) == wanted
 
 
 def test_lists_take_commas_and_spaces():

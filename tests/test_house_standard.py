@@ -1,4 +1,4 @@
-"""The house standard bites: a page that breaks one of its rules is found out."""
+"""The house standard detects a page that breaks one of its rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.support.html import Document, house_faults
 
 GOOD = (
-    '<!doctype html><html lang="en"><head><title>A page</title>'
+    '<!doctype html><html lang="en" dir="ltr"><head><title>A page</title>'
     '<script src="/a.js"></script></head><body><main><h1>A page</h1>{}</main></body></html>'
 )
 TOKEN = '<input type="hidden" name="csrf_token" value="x">'

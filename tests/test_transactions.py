@@ -1,4 +1,4 @@
-"""No update is lost, on either database; and what would happen without `writing()`."""
+"""No update is lost with `writing()`, on either database; without it, some are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import Flask
 
 from portfolio.extensions import db
 from portfolio.models.page import Page
-from portfolio.transactions import let_go, writing
+from portfolio.transactions import end_read, writing
 from tests.support.databases import on_sqlite, race
 from tests.support.people import Person
 
@@ -19,7 +19,7 @@ WRITERS, TIMES = 8, 5
 
 
 def version_of(person: Person) -> int:
-    let_go()
+    end_read()
     return db.session.get_one(Page, person.creator_id).version
 
 
@@ -40,7 +40,7 @@ def test_no_update_is_lost_between_writers(app: Flask, alice: Person):
 
 @on_sqlite
 def test_without_writing_updates_are_lost(app: Flask, alice: Person):
-    """The control: the same race with a plain transaction, in which SQLite refuses a writer."""
+    """The control: in the same race with plain transactions SQLite refuses a writer."""
     creator_id, before = alice.creator_id, version_of(alice)
     everybody_has_read = threading.Barrier(WRITERS)
 
@@ -58,7 +58,7 @@ def test_without_writing_updates_are_lost(app: Flask, alice: Person):
 
 @on_sqlite
 def test_without_explicit_transactions_updates_are_lost_in_silence(app: Flask, alice: Person):
-    """The control: as the driver behaves when it is left alone."""
+    """The control: with the driver's default transactions updates are lost without an error."""
     creator_id, before = alice.creator_id.hex, version_of(alice)
     both_have_read = threading.Barrier(2)
     path = db.engine.url.database
@@ -113,7 +113,7 @@ def test_letting_go_ends_the_transaction(alice: Person):
     version_of(alice)
     assert db.session().in_transaction()
 
-    let_go()
+    end_read()
 
     assert not db.session().in_transaction()
 

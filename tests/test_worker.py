@@ -1,4 +1,4 @@
-"""worker.py: RQ's worker, with less to tell Redis."""
+"""worker.py: RQ's worker, with fewer Redis commands."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from redis import Redis
-from rq import Queue
 
 from portfolio import jobs
 from portfolio.extensions import queues
-from portfolio.queues import CREATORS, FAILURE_TTL, SERIALIZER
+from portfolio.queues import CREATORS, FAILURE_TTL, SERIALIZER, job_queue
 from tests.support.databases import on_one_database
 from tests.support.working import InProcess, Worker
 from worker import HEARTBEAT_EVERY, AppWorker
@@ -20,8 +19,7 @@ from worker import HEARTBEAT_EVERY, AppWorker
 
 @pytest.fixture
 def idle(app: Flask, redis: Redis) -> AppWorker:
-    queue = Queue(CREATORS, connection=redis, serializer=SERIALIZER)
-    return InProcess([queue], connection=redis, serializer=SERIALIZER)
+    return InProcess([job_queue(CREATORS, redis)], connection=redis, serializer=SERIALIZER)
 
 
 @on_one_database
@@ -30,7 +28,8 @@ def test_a_job_that_is_done_leaves_nothing_in_redis(app: Flask, redis: Redis, wo
 
     worker.works()
 
-    kinds = ("rq:job:*", "rq:execution*", "rq:wip:*", "rq:results:*", "rq:queue:*", "once:*")
+    kinds = ("rq:job:*", "rq:execution*", "rq:wip:*", "rq:results:*", "rq:queue:*")
+    kinds = tuple(map(queues.key, kinds))
     assert [key for kind in kinds for key in redis.scan_iter(kind)] == []
 
 
@@ -43,7 +42,7 @@ def test_a_job_that_failed_is_kept_for_whoever_looks_into_it(
     with pytest.raises(AssertionError):  # the tests' worker tells
         worker.works()
 
-    (key,) = redis.scan_iter("rq:job:*")
+    (key,) = redis.scan_iter(queues.key("rq:job:*"))
     assert 0 < redis.ttl(key) <= FAILURE_TTL
 
 

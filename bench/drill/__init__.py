@@ -1,8 +1,8 @@
 """The drill: thirty days of visits, outages, flushes, kills and rotations, in minutes.
 
-The functions that views and workers call run as they are, on a real Redis and a real database.
-Simulated are the wire to TikTok and the clock, and nothing else: a visit goes through the page
-layer to the view, a job through the queue to the service, and both wait by the same clock.
+The functions of views and workers run unchanged, on a real Redis and a real database. Only the
+network to TikTok and the clock are simulated: a visit goes through the page layer to the view,
+a job through the queue to the service, and both wait by the same clock.
 """
 
 from __future__ import annotations

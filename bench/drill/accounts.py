@@ -1,4 +1,4 @@
-"""Creators and videos as the drill's TikTok has them, and how it may be out of order."""
+"""Creators and videos of the drill's TikTok, and its outages."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import random
 from dataclasses import dataclass, field
 
 HOUR, DAY = 3600.0, 86_400.0
-#: Videos in a page of a listing, and ids in a query, at most.
+#: The most videos in a page of a listing, and the most ids in a query.
 PAGE = 20
-#: What TikTok's pages say of a cover's life, and what its addresses have carried since 2025.
+#: A cover's life by TikTok's documentation, and by the addresses observed since 2025.
 EXACT, HOURLY = "6 h", "24 h to the full hour"
 
 
 @dataclass(frozen=True)
 class Outage:
-    """TikTok out of order: answers with 503, takes no connection, or never answers."""
+    """An outage of TikTok: it answers with 503, takes no connection, or never answers."""
 
     begins: float
     ends: float
@@ -35,13 +35,13 @@ class Video:
     created: int
     is_photo: bool
     is_public: bool = True
-    #: Its JSON before and after the address of the cover.
+    #: The video's JSON before and after the address of the cover.
     parts: tuple[str, str] = ("", "")
 
 
 @dataclass
 class Account:
-    """A creator at TikTok: the newest video comes first."""
+    """A creator at TikTok, with the newest video first."""
 
     number: int
     covers: str

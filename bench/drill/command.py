@@ -11,7 +11,7 @@ from bench.drill.figures import as_json, rows
 from bench.drill.scenario import SHORT, Scenario
 from bench.reporting import parser, report
 
-#: Each part is long enough for what takes days: outages of two, tokens of one, upkeep of half.
+#: Parts of a drill. Each is long enough for an outage of two days and a token's life of one.
 PARTS = 6
 
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> bool:
         scenario = replace(scenario, settings={"WARM_HOURS": chosen.warm_hours})
     if chosen.days:
         scenario = scenario.first(chosen.days)
-    # A few days are over before other processes have begun.
+    # A few days take less time than the start of more processes.
     parts = scenario.parts(1 if chosen.short or chosen.days else chosen.parts)
     if len(parts) > 1:
         outcome = run_side_by_side(parts, chosen.database, chosen.control)

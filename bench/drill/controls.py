@@ -1,4 +1,4 @@
-"""Negative controls: the drill must see what it is there to see, once something is amiss."""
+"""Negative controls: faults in the product that the drill must detect."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models import cover
 from portfolio.models.page import Page
-from portfolio.views import keeping
+from portfolio.views import caching
+from portfolio.views.cache_policy import CachePolicy
 
 
 @contextmanager
 def replaced(*changes: tuple[ModuleType, str, Any]) -> Iterator[None]:
-    """Put other things in the place of names of modules, for the length of the block."""
+    """Replace attributes of modules for the length of the block."""
     before = [(module, name, getattr(module, name)) for module, name, _ in changes]
     for module, name, stand_in in changes:
         setattr(module, name, stand_in)
@@ -33,7 +34,7 @@ def replaced(*changes: tuple[ModuleType, str, Any]) -> Iterator[None]:
 
 @contextmanager
 def no_margin() -> Iterator[None]:
-    """Believe that a cover is as good in its last second as in its first."""
+    """Treat a cover as safe, and not yet due, until its very last second."""
     none = timedelta()
     with replaced(
         (cover, "RENEW_BEFORE", none),
@@ -46,18 +47,17 @@ def no_margin() -> Iterator[None]:
 
 @contextmanager
 def no_version_check() -> Iterator[None]:
-    """Believe that a copy which is safe to show is also the page as it is now."""
+    """Treat a copy with safe covers as unchanged, without comparing the page's version."""
 
-    def is_same(handle: str) -> bool:
-        copy: keeping.Terms | None = request.environ.get(keeping.COPY)
+    def unchanged_copy(handle: str) -> CachePolicy | None:
+        copy: CachePolicy | None = request.environ.get(caching.COPY)
         if copy is None or clock.now().timestamp() >= min(copy.until, copy.due_at):
-            return False
+            return None
         if db.session.scalar(sa.select(Page.version).where(Page.handle == handle)) is None:
-            return False
-        request.environ[keeping.SAME] = True
-        return True
+            return None
+        return copy
 
-    with replaced((keeping, "is_same", is_same)):
+    with replaced((caching, "unchanged_copy", unchanged_copy)):
         yield
 
 

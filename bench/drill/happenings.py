@@ -1,33 +1,29 @@
-"""What happens while the drill runs, by chance: visits, troubles, and what creators do."""
+"""The random events of a drill: visits, troubles and creators' actions."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bench.drill.accounts import HOUR
+from bench.drill.world import Drill
 from portfolio.extensions import db
 from portfolio.models.pick import Pick
 from portfolio.models.video import Video
-from portfolio.services import editions, picks
-
-if TYPE_CHECKING:
-    from bench.drill.course import Drill
+from portfolio.services.pages import editions, picks
 
 #: Seconds without any worker while a new version starts.
 RESTARTING = 30.0
 
 
 class Happenings:
-    """Plans the whole of a drill's events."""
+    """Plans all events of a drill."""
 
     def __init__(self, drill: Drill) -> None:
         self.drill = drill
         self.chance = drill.chance
 
     def plan(self) -> None:
-        """Let all of it happen at its moment."""
+        """Put each event on the clock at its moment."""
         self._plan_visits()
         self._plan_troubles()
         self._plan_deeds()
@@ -48,7 +44,7 @@ class Happenings:
                 self.drill.simulation.start_at(moment, visit)
 
     def _play(self, path: str) -> None:
-        """Open one of the videos that somebody saw on this page, as a page of its own."""
+        """Open the player of one of the videos that this page last showed."""
         if seen := self.drill.visitors.shown.get(path):
             self.drill.visitors.visit(f"{path}/v/{self.chance.choice(seen)}")
 
@@ -66,7 +62,7 @@ class Happenings:
         self.drill.crew.timetable.look_at(self.drill.simulation.now)
 
     def _restart(self) -> None:
-        """Start everything anew, as for a new version: the web at once, workers a little later."""
+        """Restart everything, as for a new version: the web at once, workers a little later."""
         self.drill.crew.restart(RESTARTING)
         self.drill.open_web()
 
@@ -99,7 +95,7 @@ class Happenings:
         self.drill.tiktok.post(account, self.drill.simulation.now, is_photo=is_photo)
 
     def _edit(self) -> None:
-        """Put another video on a page in place of one, and publish."""
+        """Replace one video of a page by another, and publish."""
         _, creator_id, _ = self.chance.choice(self.drill.creators)
         with self.drill.web.app_context():
             there = db.session.scalars(

@@ -1,13 +1,13 @@
 """A perfect oracle: the fewest calls with which every page served would have had safe covers.
 
-It knows every visit beforehand, its calls take no time, and what the listings of the twelve-hourly
-upkeep bring is given to it for nothing, since they are made for other reasons. Only visits while
-TikTok answers are demands. What is computed is a lower bound, creator by creator: the largest of
+The oracle knows every visit beforehand and its calls take no time. The covers that the listings of
+the twelve-hourly upkeep bring cost it nothing, since those calls have other reasons. Only visits
+while TikTok answers are demands. For each creator it computes a lower bound: the largest of
 
-- the visits that cannot share a call: a visit needs its covers from calls made since the latest
-  moment that would be too early for it. Of visits whose spans do not overlap each needs calls of
-  its own, one for every 20 covers; the best choice of such visits is found by dynamic programming
-  (photo posts are left out of it where they live longer);
+- the visits that cannot share a call: a visit needs covers from calls after the last moment that
+  would be too early for it. Visits whose spans do not overlap each need calls of their own, one
+  for every 20 covers; dynamic programming finds the best choice of such visits (it leaves out
+  photo posts where they live longer);
 - the renewals over 20: for each cover alone the fewest follow from waiting as long as possible,
   to the first visit that would find it unsafe, and a call renews at most 20;
 - the renewals of the cover that needs most, since a call renews a cover once.
@@ -24,19 +24,21 @@ from math import ceil, floor
 from bench.drill.accounts import DAY, EXACT, HOUR, PAGE, Account
 from bench.drill.tiktok import TikTok
 
-#: Safe is what has more left than this, or this share of its life, as design.md has it. It is not
-#: read from the product, so that a control that alters the product does not alter the oracle.
+#: A cover is safe with more than these seconds left, or more than this share of its life, as in
+#: design.md. The values are not read from the product, so that a negative control that alters the
+#: product does not alter the oracle.
 LEFT, LEFT_SHARE = 600.0, 0.25
 
 
 @dataclass
 class Ledger:
-    """What one creator's covers need."""
+    """The renewals and calls that one creator's covers need."""
 
     account: Account
-    #: For each cover how often it must be renewed, whatever the others need.
+    #: For each cover the number of renewals that it needs by itself.
     renewals: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    #: For each visit that needs calls: when, since when they serve it, and how many.
+    #: For each visit that needs calls: its moment, the earliest moment of calls that serve it, and
+    #: the number of calls.
     visits: list[tuple[float, float, int]] = field(default_factory=list)
 
     def fewest(self) -> int:
@@ -45,7 +47,7 @@ class Ledger:
         return max(alone, self._apart())
 
     def _apart(self) -> int:
-        """Return the most calls that visits with spans apart from each other need together."""
+        """Return the most calls that visits with disjoint spans need together."""
         moments = [moment for moment, _, _ in self.visits]
         best = [0]
         for _, since, calls in self.visits:
@@ -61,7 +63,7 @@ def fewest_calls(
 ) -> int:
     """Return the fewest calls for these demands: moments, and the videos a page showed then.
 
-    Nothing is demanded of a video while it was `gone` at TikTok (from, until, id).
+    A video demands nothing while it was `gone` at TikTok (from, until, id).
     """
     absent: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for begins, ends, video_id in gone:
@@ -96,14 +98,14 @@ def fewest_calls(
 
 
 def _until(tiktok: TikTok, video_id: str, given: float) -> float:
-    """Return until when a cover given then is safe."""
+    """Return the moment until which a cover issued at `given` is safe."""
     account, video = tiktok.videos[video_id]
     expiry = tiktok.expiry(account, given, is_photo=video.is_photo)
     return expiry - min(LEFT, LEFT_SHARE * (expiry - given))
 
 
 def _since(account: Account, moment: float) -> float:
-    """Return the earliest moment at which a cover can have been given that is safe now."""
+    """Return the earliest issue of a cover that is safe at `moment`."""
     if account.covers == EXACT:
         return moment + LEFT - 6 * HOUR
     return (floor((moment + LEFT) / HOUR) + 1) * HOUR - DAY

@@ -1,4 +1,4 @@
-"""All that a drill has found."""
+"""The findings of a drill."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bench.drill.visitors import Figures
 
 @dataclass
 class Outcome:
-    """All that a drill has found."""
+    """The findings of a drill."""
 
     shown: Figures
     calls: Counter[str]

@@ -1,4 +1,4 @@
-"""What happens in the drill, and when: visits, outages, flushes, kills, what creators do."""
+"""The scenarios of the drill: numbers and times of its visits, outages, flushes and kills."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bench.drill.accounts import DAY, HOUR, Outage
 
 #: Noon UTC, so that the first day begins in daylight.
 START = 1_796_040_000.0
-#: Visits begin when the creators have signed in, been synced and published.
+#: Visits begin after the creators have signed in, synced and published.
 OPENING = HOUR
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """How long, how many, how often. Shares are of one."""
+    """The length of a drill and its numbers of events. Shares are fractions of one."""
 
     days: float = 30
     creators: int = 200
-    #: Pages and players, people and crawlers; a few players find their video gone.
+    #: Visits to pages and players, by people and crawlers; a few players find their video gone.
     visits: int = 51_000
     #: Videos picked for a page: the least and the most.
     picks: tuple[int, int] = (13, 25)
@@ -31,7 +31,7 @@ class Scenario:
     crawlers: float = 0.02
     players: float = 0.03
     photos: float = 0.1
-    #: Outages of TikTok: after so many days, so many hours, in which way.
+    #: Outages of TikTok: days until it begins, its hours, and its kind.
     outages: tuple[tuple[float, float, str], ...] = (
         (2.3, 1 / 6, "error"),
         (5.9, 5.0, "refused"),
@@ -61,9 +61,9 @@ class Scenario:
         return START + OPENING
 
     def parts(self, count: int) -> list[Scenario]:
-        """Return as many scenarios that follow each other in time, at the same pace.
+        """Return `count` scenarios that follow each other in time, at the same pace.
 
-        Each is a site of its own and begins with the sign-ins, so that they can be run at once.
+        Each is a separate site and begins with the sign-ins, so that all can run at once.
         """
         days = self.days / count
         return [self._part(number * days, days, self.seed + number) for number in range(count)]
@@ -93,7 +93,7 @@ class Scenario:
         ]
 
     def moments(self, chance: random.Random, count: float) -> list[float]:
-        """Return so many moments at random, after the opening."""
+        """Return `count` random moments after the opening."""
         return sorted(chance.uniform(self.opening, self.ends) for _ in range(round(count)))
 
     def visit_moments(self, chance: random.Random) -> Iterator[float]:
@@ -106,16 +106,16 @@ class Scenario:
                 yield moment
 
     def popularity(self) -> list[float]:
-        """Return how often each creator is visited, against the first one: Zipf's law."""
+        """Return each creator's number of visits, relative to the first one's: Zipf's law."""
         return [1 / rank**self.zipf for rank in range(1, self.creators + 1)]
 
 
 def daylight(moment: float) -> float:
-    """Return how lively this time of day is, from 0 to 1: most at 20:00, least at 08:00 UTC."""
+    """Return the activity at this time of day: 1 at 20:00 UTC, least (0.142) at 08:00 UTC."""
     return 0.571 + 0.429 * math.cos(2 * math.pi * (moment % DAY / DAY - 20 / 24))
 
 
-#: What `python3 tests` runs: the same, in little.
+#: The small scenario of `python3 tests`.
 SHORT = Scenario(
     days=1.5,
     creators=10,
@@ -129,5 +129,5 @@ SHORT = Scenario(
     posts=8,
     editions=8,
 )
-#: And what its negative controls run: few pages with many visits.
+#: The scenario of its negative controls: few pages with many visits.
 CROWDED = replace(SHORT, creators=3, outages=(), kills=0, restarts=0)

@@ -1,11 +1,11 @@
-"""What a page's bytes show: which videos, which of them wait, and until when it is whole."""
+"""Reading a page's bytes: its videos, the pending ones, and the ends of its covers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-#: A cover is broken if it has less left than this, or this share of its life, when it is shown.
+#: A shown cover counts as broken with less than these seconds left, or this share of its life.
 LEFT, LEFT_SHARE = 60.0, 0.10
 
 _COVER = re.compile(rb'<img[^>]* src="[^"]*?/([^/"~]+)~[^"]*?dr=(\d+)[^"]*?x-expires=(\d+)')
@@ -15,16 +15,16 @@ _KEPT = re.compile(r"\b(max-age|s-maxage|stale-while-revalidate)=(\d+)")
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page's bytes show."""
+    """The videos and covers that a page shows."""
 
     ids: tuple[str, ...]
     pending: tuple[str, ...]
-    #: From when on each of its covers, the avatar among them, is as good as broken; ascending.
+    #: The moments from which its covers, the avatar included, count as broken; ascending.
     breaks: tuple[float, ...]
 
 
 def read(body: bytes) -> Seen:
-    """Read off a page which videos it shows, which of them wait, and until when it is whole."""
+    """Return a page's videos, the pending ones, and the moments at which its covers break."""
     videos = _VIDEO.findall(body)
     covers = _COVER.findall(body)
     if len(covers) != body.count(b"<img"):
@@ -41,9 +41,9 @@ def breaks_at(given: int, expires: int) -> float:
 
 
 def longest_kept(control: str) -> int:
-    """Return for how many seconds a Cache-Control lets an answer be shown elsewhere.
+    """Return the most seconds for which a Cache-Control lets an answer be shown from caches.
 
-    By a cache that sends no Age and then by a browser, each unasked once more at its end.
+    It assumes a shared cache that sends no Age, then a browser, each with its stale window.
     """
     said = {name: int(seconds) for name, seconds in _KEPT.findall(control)}
     return sum(said.values()) + said.get("stale-while-revalidate", 0)

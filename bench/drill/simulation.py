@@ -1,8 +1,8 @@
-"""A clock that jumps from event to event, and actors who live by it.
+"""A clock that jumps from event to event, and actors that live by it.
 
-An actor is a thread of its own, so that the code it runs may wait wherever it waits in life: for
-TikTok's answer, for a worker, between two tries. Only one of them runs at any moment, and the
-clock stands still meanwhile; when all wait, the clock jumps to the next moment somebody waits for.
+An actor is a thread, so that its code may wait anywhere, as in production: for TikTok's answer,
+for a worker, between two tries. Only one actor runs at any moment, and the clock stands still
+while it runs; when all wait, the clock jumps to the next awaited moment.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from contextvars import copy_context
 
 
 def closed_gate() -> threading.Lock:
-    """Return a lock that is taken: whoever takes it waits until somebody else releases it."""
+    """Return a lock that is already held: the next thread waits until another releases it."""
     gate = threading.Lock()
     gate.acquire()
     return gate
 
 
 class Life:
-    """Several actors that are one process: they end together, in the middle of anything."""
+    """Several actors that act as one process: they end together, at any point."""
 
     def __init__(self) -> None:
         self.is_over = False
 
 
 class Actor:
-    """A thread that runs one task after another, whenever it is told to go on."""
+    """A thread that runs one task after another, on request."""
 
     def __init__(self) -> None:
         self.go = closed_gate()
@@ -38,7 +38,7 @@ class Actor:
 
 
 class Simulation:
-    """The clock and who waits for it. Times are Unix seconds."""
+    """The clock and the events that wait for it. Times are Unix seconds."""
 
     def __init__(self, start: float) -> None:
         self.now = start
@@ -52,19 +52,19 @@ class Simulation:
     def seconds(self) -> float:
         return self.now
 
-    # What the simulation itself does.
+    # For the simulation.
 
     def at(self, moment: float, action: Callable[[], None]) -> None:
-        """Let `action` happen then; it must not wait. What waits is an actor's."""
+        """Run `action` at `moment`; it must not wait. Waiting is for actors."""
         self._count += 1
         heapq.heappush(self._events, (max(moment, self.now), self._count, action))
 
     def start_at(self, moment: float, task: Callable[[], None], life: Life | None = None) -> None:
-        """Let an actor begin with `task` then."""
+        """Let an actor begin `task` at `moment`."""
         self.at(moment, lambda: self._begin(task, life))
 
     def run_until(self, end: float) -> None:
-        """Let everything happen that happens before `end`."""
+        """Run all events before `end`."""
         while self._events and self._events[0][0] <= end:
             self.now, _, action = heapq.heappop(self._events)
             action()
@@ -95,7 +95,7 @@ class Simulation:
 
     def _continue(self, actor: Actor) -> None:
         if actor.life is not None and actor.life.is_over:
-            return  # killed while it waited: nothing of it is ever run again
+            return  # killed while it waited: it never runs again
         before, self._running = self._running, actor
         actor.go.release()
         self._back.acquire()
@@ -104,16 +104,16 @@ class Simulation:
             problem, self._problem = self._problem, None
             raise problem
 
-    # What an actor does.
+    # For actors.
 
     def sleep(self, seconds: float) -> None:
-        """Wait, by this clock. Only an actor may."""
+        """Wait by this clock. Only actors may call it."""
         actor = self._myself()
         self.at(self.now + seconds, lambda: self._continue(actor))
         self._pause(actor)
 
     def die(self) -> None:
-        """End this actor's whole life here and now, without a word of farewell."""
+        """End all actors of this one's `Life` at once, without any cleanup."""
         actor = self._myself()
         if actor.life is not None:
             actor.life.is_over = True
@@ -141,12 +141,12 @@ class Signal:
         self._waiting: list[Callable[[float], None]] = []
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is given; False when `seconds` were over before."""
+        """Wait until the signal is given; return False after `seconds` without it."""
         return Signal.wait_for_any([self], seconds)
 
     @staticmethod
     def wait_for_any(signals: Sequence[Signal], seconds: float | None = None) -> bool:
-        """Wait until one of these is given; False when `seconds` were over before."""
+        """Wait until one of the signals is given; return False after `seconds` without any."""
         simulation = signals[0]._simulation
         actor = simulation._myself()
         given: list[bool] = []
@@ -167,7 +167,7 @@ class Signal:
         return given[0]
 
     def give(self, after: float = 0.0) -> None:
-        """Wake all who wait now, so many seconds from now."""
+        """Wake all actors that wait now, `after` seconds from now."""
         waiting, self._waiting = self._waiting, []
         for wake_after in waiting:
             wake_after(after)

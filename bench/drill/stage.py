@@ -1,4 +1,4 @@
-"""What a drill needs around it: servers, and everything that tells time led by one clock."""
+"""The surroundings of a drill: servers, and one simulated clock for all code."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ from bench.drill.controls import replaced
 from bench.drill.simulation import Simulation
 from bench.drill.standins import Pool, Spans, Timer, Waiters, as_completed
 from bench.drill.versions import Versions
-from portfolio import clock, pagecache
-from portfolio.services import covers, listing, visits, worktime
+from portfolio import clock, copies, pagecache
+from portfolio.services.calls import call
+from portfolio.services.library import listing
+from portfolio.services.pages import visits
+from portfolio.services.renewals import renew
 from portfolio.tiktok import deadline, sessions
 from portfolio.tiktok import wire as client_wire
 from portfolio.views import waiting
 from tests.servers.postgres import postgres
 from tests.servers.valkey import valkey
 
-#: The modules in which spans are measured by the system's clock.
-MEASURING = (pagecache, covers, listing, worktime, client_wire, deadline)
+#: The modules that measure spans by the system's clock.
+MEASURING = (pagecache, copies, renew, listing, call, client_wire, deadline)
 
 
 @contextmanager
 def surroundings(database: str) -> Iterator[tuple[str, str]]:
-    """Run what the drill needs; give the addresses of an empty database and of Redis."""
+    """Run the drill's servers; yield the addresses of an empty database and of Redis."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
         redis_url = stack.enter_context(valkey()).url
@@ -39,7 +42,7 @@ def surroundings(database: str) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[None]:
-    """Let everything in this process that tells or measures time do it by the simulated clock."""
+    """Let all code in this process tell and measure time by the simulated clock."""
     spans = Spans(simulation)
     Pool.simulation = Timer.simulation = Waiters.simulation = simulation
     Waiters.committed = versions.committed
@@ -47,8 +50,8 @@ def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[N
     try:
         with replaced(
             *((module, "time", spans) for module in MEASURING),
-            (covers, "ThreadPoolExecutor", Pool),
-            (covers, "as_completed", as_completed),
+            (renew, "ThreadPoolExecutor", Pool),
+            (renew, "as_completed", as_completed),
             (listing, "ThreadPoolExecutor", Pool),
             (visits, "Timer", Timer),
             (waiting, "Waiters", Waiters),

@@ -1,4 +1,4 @@
-"""What stands in the drill where the code measures time, waits, or works beside: by the clock."""
+"""Stand-ins by the simulated clock: for measuring time, waiting, and threads beside a job."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from contextvars import ContextVar
 from typing import Any
 
 from bench.drill.simulation import Signal, Simulation
-from portfolio.transactions import let_go
+from portfolio.services.renewals import arrivals
+from portfolio.transactions import end_read
 from portfolio.views import waiting
 
 
 class Spans:
-    """Stands for the module `time` where it measures spans and pauses: by the simulated clock."""
+    """Stands for the module `time`: spans and pauses by the simulated clock."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
@@ -30,7 +31,7 @@ class Timer:
     """Stands for a threading.Timer, with an actor for its thread."""
 
     simulation: Simulation
-    #: What follows whenever one has rung.
+    #: Called after each timer that has rung.
     rung: Callable[[], None]
 
     def __init__(self, interval: float, function: Callable[[], None]) -> None:
@@ -51,12 +52,12 @@ class Timer:
             type(self).rung()
 
 
-#: Whether this is done beside the rest of a job, as in a pool's thread.
+#: Whether this code runs beside the rest of a job, as in a pool's thread.
 beside: ContextVar[bool] = ContextVar("beside", default=False)
 
 
 class Promise(Future[Any]):
-    """A future whose result is waited for by the simulated clock."""
+    """A future that waits for its result by the simulated clock."""
 
     def __init__(self, simulation: Simulation) -> None:
         super().__init__()
@@ -107,12 +108,12 @@ class Pool:
 
 
 def as_completed(promises: Iterable[Promise]) -> Iterator[Promise]:
-    """Yield each as it is kept, like concurrent.futures' own."""
+    """Yield each promise once it is kept, like concurrent.futures' own."""
     left = list(promises)
     while left:
         done = [promise for promise in left if promise.done()]
         if not done:
-            # Whichever is kept first wakes this actor, and it looks again.
+            # The first promise that is kept wakes this actor, which checks all again.
             Signal.wait_for_any([promise.kept for promise in left])
         for promise in done:
             left.remove(promise)
@@ -120,7 +121,7 @@ def as_completed(promises: Iterable[Promise]) -> Iterator[Promise]:
 
 
 class Waiters(waiting.Waiters):
-    """The places to wait in, by the simulated clock: a look after each commit instead of many."""
+    """The waiting places, by the simulated clock: one look after each commit instead of many."""
 
     simulation: Simulation
     committed: Signal
@@ -140,11 +141,11 @@ class Waiters(waiting.Waiters):
         try:
             ends = self.simulation.now + seconds
             while not (there := ready()) and self.simulation.now < ends:
-                let_go()
-                # Not much longer, since what is asked depends on the clock too.
-                self.committed.wait(min(ends - self.simulation.now, waiting.GRACE.total_seconds()))
+                end_read()
+                # Not much longer without a commit, since `ready` depends on the clock too.
+                self.committed.wait(min(ends - self.simulation.now, arrivals.GRACE.total_seconds()))
                 self.simulation.sleep(waiting.LOOK_EVERY / 2)
             return there
         finally:
-            let_go()
+            end_read()
             self._places.release()

@@ -1,4 +1,4 @@
-"""TikTok as the drill has it: creators, videos, rotating tokens, signed covers, limits, outages."""
+"""The drill's TikTok: creators, videos, rotating tokens, signed covers, limits, outages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCOPES = "user.info.basic,user.info.profile,user.info.stats,video.list"
 
 
 class TikTok:
-    """Answers calls, by a clock it is told with each of them, and keeps count of them."""
+    """Answers calls and counts them; each call tells it the time."""
 
     def __init__(self, chance: random.Random, outages: Sequence[Outage]) -> None:
         self.chance = chance
@@ -40,14 +40,14 @@ class TikTok:
         self.calls: Counter[str] = Counter()
         self.calls_in_outages: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
-        #: Every listing that was answered: when, and the ids in it.
+        #: The moment and the ids of every listing that was answered.
         self.listed: list[tuple[float, list[str]]] = []
         self._tokens: dict[str, Account] = {}
         self._refresh_tokens: dict[str, Account] = {}
         self._calls: dict[str, deque[float]] = {}
         self._next = 7_000_000_000_000_000_000
 
-    # What creators do.
+    # Actions of creators.
 
     def join(self, number: int, covers: str, videos: int, photos: float, now: float) -> Account:
         account = Account(number, covers)
@@ -65,7 +65,7 @@ class TikTok:
         return video
 
     def grant(self, account: Account, now: float) -> dict[str, Any]:
-        """Give a new pair of tokens; the refresh token before it is dead from here on."""
+        """Return a new pair of tokens; the earlier refresh token stops working."""
         self._refresh_tokens.pop(account.refresh_token, None)
         access = f"act.{self.chance.getrandbits(120):x}"
         account.refresh_token = f"rft.{self.chance.getrandbits(120):x}"
@@ -84,13 +84,13 @@ class TikTok:
             "token_type": "Bearer",
         }
 
-    # What is true of it.
+    # Facts.
 
     def is_down(self, now: float) -> Outage | None:
         return next((outage for outage in self.outages if outage.covers(now)), None)
 
     def expiry(self, account: Account, now: float, *, is_photo: bool) -> int:
-        """Return the Unix time from which a cover given now is refused."""
+        """Return the Unix time from which a cover issued now is refused."""
         if account.covers == EXACT:
             return int(now + 6 * HOUR)
         return int(floor((now + (15 if is_photo else 1) * DAY) / HOUR) * HOUR)
@@ -103,12 +103,12 @@ class TikTok:
             f"&x-signature=c2lnbmVk{int(now) ^ expiry:x}%3D&s=TIKTOK_FOR_DEVELOPER"
         )
 
-    # What it answers.
+    # Answers.
 
     def answer(
         self, path: str, headers: dict[str, str], body: bytes, now: float
     ) -> tuple[int, bytes]:
-        """Return status and body of the answer to one call; raise `Down` where there is none."""
+        """Return status and body of the answer to one call; raise `Down` if there is none."""
         if outage := self.is_down(now):
             self.calls_in_outages[path] += 1
             if outage.kind == "error":

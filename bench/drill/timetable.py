@@ -11,18 +11,18 @@ from redis import Redis
 
 from bench.drill.simulation import Simulation
 from portfolio import clock, schedule
-from portfolio.extensions import db
+from portfolio.extensions import db, queues
 from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
 from portfolio.models.sync import UNFINISHED, Sync
-from portfolio.services import planner
+from portfolio.services.renewals import planner
 from portfolio.tiktok.endpoints import Endpoint
 
 _CONNECTED = Connection.ended_at.is_(None)
 _POSTPONED = sa.func.coalesce(Renewal.next_at > Page.covers_due_at, sa.false())
-#: The first warm page that is due, and the first whose renewal failed and is to be tried again.
+#: When the first warm page is due, and when the first failed renewal is to be tried again.
 _PAGES = (
     sa.select(
         sa.func.min(sa.case((_POSTPONED, None), else_=Page.covers_due_at)),
@@ -41,12 +41,12 @@ _UPKEEP = (
 _SYNCS = sa.select(Sync.next_at, Sync.lease_until).where(Sync.state.in_(UNFINISHED))
 
 
-#: What an upkeep calls: while one of these is left alone, none begins.
+#: The endpoints that an upkeep calls: while the circuit breaker pauses one, no upkeep begins.
 _NEEDED = (Endpoint.USER_INFO, Endpoint.VIDEO_LIST)
 
 
 class Timetable:
-    """When the schedule has something to do. `is_served` tells whether a worker is there."""
+    """The next moment with work for the schedule. `is_served` tells whether a worker is there."""
 
     def __init__(
         self, simulation: Simulation, app: Flask, redis: Redis, is_served: Callable[[], bool]
@@ -59,7 +59,7 @@ class Timetable:
         self._offered: dict[str, int] = {}
 
     def look_at(self, moment: float) -> None:
-        """Look at the schedule then, unless that is to happen before anyway."""
+        """Look at the schedule at `moment`, unless an earlier look is planned."""
         if moment == float("inf"):
             return
         moment = float(int(moment) + 1)
@@ -69,7 +69,7 @@ class Timetable:
 
     def _look(self, moment: float) -> None:
         if moment != self._tick_at:
-            return  # another look came before
+            return  # an earlier look replaced this one
         self._tick_at = float("inf")
         now = self.simulation.now
         if not self.is_served():
@@ -98,11 +98,11 @@ class Timetable:
         return float((int(self.simulation.now // seconds) + 1) * seconds)
 
     def _due_at(self, now: float) -> dict[str, float]:
-        """Return from when on each part of the schedule has something to do."""
+        """Return the moment from which each part of the schedule has work."""
         never = float("inf")
         with self.redis.pipeline(transaction=False) as pipe:
             pipe.mget(*map(_pause_of, (*_NEEDED, Endpoint.VIDEO_QUERY)))
-            pipe.zrange("later", 0, 0, withscores=True)
+            pipe.zrange(queues.key("later"), 0, 0, withscores=True)
             pauses, later = pipe.execute()
         *listing, query = (float(until or 0) for until in pauses)
         with db.engine.connect() as connection:
@@ -137,14 +137,14 @@ class Timetable:
             self.look_at(max(moment, paused_until, self.simulation.now))
 
     def _plan_due_at(self, connection: sa.Connection) -> float:
-        """Return from when on the plan has something to do."""
+        """Return the moment from which the plan has work."""
         warm = timedelta(hours=self.app.extensions["settings"].warm_hours)
         due_at, again_at = connection.execute(_PAGES, {"since": clock.now() - warm}).one()
         return min(
-            float("inf") if due_at is None else due_at.timestamp() - planner.EVERY,
+            float("inf") if due_at is None else due_at.timestamp() - planner.EVERY_SECONDS,
             float("inf") if again_at is None else again_at.timestamp(),
         )
 
 
 def _pause_of(endpoint: Endpoint) -> str:
-    return f"paused:{endpoint.name}"
+    return queues.key(f"paused:{endpoint.name}")

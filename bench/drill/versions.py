@@ -1,4 +1,4 @@
-"""When each page's version came to be, heard from the database's commits."""
+"""The moment of each page's version, read from the database's commits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from portfolio.models.tables import CREATOR, PAGE
 
 
 class Versions:
-    """When each page's version came to be: heard from the database's commits."""
+    """The moment of each page's version, read from the database's commits."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.simulation = simulation
@@ -58,7 +58,7 @@ class Versions:
                     moments.append(then)
 
     def replaced_at(self, creator_id: UUID, version: int) -> float:
-        """Return when a newer version than this one was committed; infinite if none was."""
+        """Return the moment at which a newer version was committed; infinite if none was."""
         versions, moments = self._pages[creator_id]
         place = bisect_right(versions, version)
         return moments[place] if place < len(moments) else float("inf")

@@ -1,4 +1,4 @@
-"""Visitors: each asks the real application for a page, and what they see is judged."""
+"""Visitors: each asks the real application for a page, and the answer is judged."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from flask import Flask
 from bench.drill.shown import Seen, longest_kept, read
 from bench.drill.simulation import Simulation
 from bench.drill.versions import Versions
-from portfolio.views import keeping
+from portfolio.views.cache_policy import CachePolicy
 
-#: When a page asks for its pending cards, seconds after the last time: static/js/pending.js.
+#: Seconds between a page's requests for its pending cards, as in static/js/pending.js.
 ASKS_AGAIN = (1, 2, 4, 8, 30)
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-#: A page may show an older version for so long: "at once" is a second.
+#: Seconds for which a page may still show an older version.
 AT_ONCE = 1.0
 
 
 @dataclass
 class Figures:
-    """What all visitors were shown."""
+    """Counts of the views and covers of all visitors."""
 
     views: int = 0
     in_outages: int = 0
     by_crawlers: int = 0
-    #: Of people, outside outages.
+    #: Views by people, outside outages.
     calm_views: int = 0
     covers: int = 0
     broken: int = 0
@@ -55,7 +55,7 @@ class Figures:
 
 
 class Visitors:
-    """The world outside: it visits, and notes what it was shown."""
+    """All visitors: they open pages and note the contents."""
 
     def __init__(
         self,
@@ -71,19 +71,19 @@ class Visitors:
         self.is_down = is_down
         self.chance = chance
         self.figures = Figures()
-        #: Every page that was served outside outages: when, and what it showed.
+        #: The moment and the videos of every page that was served outside outages.
         self.demands: list[tuple[float, tuple[str, ...]]] = []
-        #: What each page showed when it was last looked at.
+        #: The videos of each page at its last visit.
         self.shown: dict[str, tuple[str, ...]] = {}
         self.before_visit: Callable[[], None] = lambda: None
         self._seen: dict[bytes, Seen] = {}
         self._versions: dict[str, tuple[UUID, int]] = {}
 
     def visit(self, path: str, *, crawler: bool = False) -> None:
-        """Open a page; as a browser, ask again for what is pending."""
+        """Open a page; as a browser, ask again for its pending cards."""
         began = self.simulation.now
         self.before_visit()
-        status, headers, body, terms = self.get(path, CRAWLER if crawler else BROWSER)
+        status, headers, body, policy = self.get(path, CRAWLER if crawler else BROWSER)
         now = self.simulation.now
         figures = self.figures
         if status == 404 and "/v/" in path:
@@ -99,7 +99,7 @@ class Visitors:
         if "/v/" not in path:
             self.shown[path] = seen.ids
         self._judge_covers(seen, headers)
-        self._judge_version(headers, terms)
+        self._judge_version(headers, policy)
         down = bool(self.is_down(now) or self.is_down(began))
         figures.in_outages += down
         figures.by_crawlers += crawler
@@ -142,7 +142,7 @@ class Visitors:
 
     def get(
         self, path: str, agent: str, query: str = ""
-    ) -> tuple[int, dict[str, str], bytes, keeping.Terms | None]:
+    ) -> tuple[int, dict[str, str], bytes, CachePolicy | None]:
         """Ask the WSGI application, page layer included."""
         environ = {**_ENVIRON, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_USER_AGENT": agent}
         environ["wsgi.input"] = BytesIO()
@@ -155,7 +155,12 @@ class Visitors:
         body = answer[0] if isinstance(answer, list) and len(answer) == 1 else b"".join(answer)
         if close := getattr(answer, "close", None):
             close()
-        return said[0], said[1], body, environ.get(keeping.TERMS)
+        return said[0], said[1], body, self._policy_of(path, said[1])
+
+    def _policy_of(self, path: str, headers: dict[str, str]) -> CachePolicy | None:
+        """Return the policy of the page layer's copy, if this answer is that copy."""
+        copy = self.app.extensions["page_layer"]._copies.get(path)
+        return copy.policy if copy and headers.get("ETag") == copy.etag("") else None
 
     def _look(self, body: bytes) -> Seen:
         seen = self._seen.get(body)
@@ -167,23 +172,23 @@ class Visitors:
         return seen
 
     def _judge_covers(self, seen: Seen, headers: dict[str, str]) -> None:
-        """A page may be shown by caches until it is too old for them as well."""
+        """Count covers that break before the last moment at which caches may show the page."""
         kept = longest_kept(headers.get("Cache-Control", ""))
         broken = bisect_right(seen.breaks, self.simulation.now + kept)
         self.figures.covers += len(seen.breaks)
         self.figures.broken += broken
         self.figures.broken_views += broken > 0
 
-    def _judge_version(self, headers: dict[str, str], terms: keeping.Terms | None) -> None:
+    def _judge_version(self, headers: dict[str, str], policy: CachePolicy | None) -> None:
         etag = headers.get("ETag", "")
-        if terms is not None:
-            shown = terms.creator_id, terms.version
+        if policy is not None:
+            shown = policy.creator_id, policy.version
             if etag:
                 self._versions[etag] = shown
         elif etag in self._versions:
             shown = self._versions[etag]
         else:
-            return  # shown for the moment, while the page itself is rendered
+            return  # an interim answer, while the page itself is rendered
         if self.versions.replaced_at(*shown) < self.simulation.now - AT_ONCE:
             self.figures.stale += 1
 

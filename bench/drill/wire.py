@@ -1,4 +1,4 @@
-"""The wire: what stands where the client's transport adapter meets the network."""
+"""The wire: a stand-in for the network below the client's transport adapter."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from bench.drill.tiktok import TikTok, http_date
 from portfolio.tiktok.adapter import BoundedAdapter
 from portfolio.tiktok.deadline import current
 
-#: Seconds of one round trip: the usual one, and how much they differ.
+#: Seconds of one round trip: the usual value, and its variation.
 USUAL, SPREAD, LEAST = 0.18, 0.35, 0.04
 
 
 class SimulatedWire(BoundedAdapter):
-    """The client's adapter, whose connections lead to the simulated TikTok."""
+    """The client's adapter, with connections to the simulated TikTok."""
 
     simulation: Simulation
     tiktok: TikTok
     chance: random.Random
-    #: Asked before a request leaves and when its answer is there: the moments to be killed at.
+    #: Called before a request leaves and after its answer arrives: the moments for kills.
     passing: Callable[[str, str], None]
 
     def send(
@@ -77,7 +77,7 @@ def _response(request: PreparedRequest, status: int, body: bytes, date: str) -> 
 
 
 def lay(simulation: Simulation, tiktok: TikTok, chance: random.Random) -> None:
-    """Let every session the client opens from here on lead to `tiktok`."""
+    """Let every session that the client opens from now on lead to `tiktok`."""
     SimulatedWire.simulation, SimulatedWire.tiktok = simulation, tiktok
     SimulatedWire.chance = chance
     SimulatedWire.passing = staticmethod(lambda when, path: None)

@@ -8,24 +8,27 @@ from typing import Any
 
 from flask import Flask
 from redis import Redis
-from rq.exceptions import NoSuchJobError
-from rq.job import Job
-from rq.serializers import JSONSerializer
 
 from bench.drill.simulation import Life, Signal, Simulation
 from bench.drill.timetable import Timetable
 from portfolio.extensions import queues
-from portfolio.queues import JOB_TIMEOUT, NAMES, PATIENCE, Queues
-from portfolio.services import budget, worktime
+from portfolio.queues import JOB_TIMEOUT, NAMES, PATIENCE, Queues, job_queue
+from portfolio.services.calls.call import calling_for
 
-STARTING = 3.0  # seconds a worker takes to be there again
-#: Nobody is killed between TikTok's rotation of the tokens and our commit: that one moment is
-#: TikTok's own and cannot be won. `bench races` is about it.
+# isort: split
+# After portfolio.queues, which tells RQ how its keys begin.
+from rq.exceptions import NoSuchJobError
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+STARTING = 3.0  # seconds until a killed worker is there again
+#: No worker is killed between TikTok's rotation of the tokens and our commit: no app can recover
+#: from that. `bench races` covers it.
 ROTATED = ("after", "/v2/oauth/token/")
 
 
 class Worker:
-    """One worker process: it serves its queues until it is killed, and then another one does."""
+    """One worker process: it serves its queues until it is killed, then another replaces it."""
 
     def __init__(self, crew: Crew, names: Sequence[str]) -> None:
         self.crew = crew
@@ -35,11 +38,11 @@ class Worker:
         self.start(0.0)
 
     @property
-    def is_here(self) -> bool:
+    def is_active(self) -> bool:
         return self.life is not None
 
     def start(self, after: float) -> None:
-        """End what is there, wherever it stands, and begin anew after so many seconds."""
+        """End the current process at any point, and begin another `after` seconds from now."""
         if self.life is not None:
             self.life.is_over = True
         self.life = self.resting = None
@@ -63,7 +66,7 @@ class Worker:
 
 
 class Crew:
-    """All workers, what they have done, and the timetable of what each of them offers."""
+    """All workers, counts of their jobs, and the timetable of the schedule."""
 
     def __init__(
         self, simulation: Simulation, app: Flask, redis: Redis, kinds: Sequence[str]
@@ -75,7 +78,7 @@ class Crew:
         self.failed: Counter[str] = Counter()
         self.killed: Counter[str] = Counter()
         self._to_die = 0
-        self.timetable = Timetable(simulation, app, redis, lambda: self.is_here)
+        self.timetable = Timetable(simulation, app, redis, lambda: self.is_active)
         self._watch_queues()
         self.workers = [Worker(self, kind.split()) for kind in kinds]
 
@@ -83,20 +86,20 @@ class Crew:
 
     def take(self, names: Sequence[str]) -> tuple[Job | None, str]:
         """Take the next job of these queues out, in RQ's order."""
-        keys = [f"rq:queue:{name}" for name in names]
+        keys = [job_queue(name, self.redis).key for name in names]
         while taken := self.redis.lmpop(len(keys), *keys, direction="LEFT"):
             key, ids = taken
             try:
                 job = Job.fetch(ids[0].decode(), self.redis, JSONSerializer)
             except NoSuchJobError:
-                continue  # it has waited longer than it may
+                continue  # it has expired in the queue
             return job, key.decode().rpartition(":")[2]
         return None, ""
 
     def perform(self, job: Job, queue: str) -> None:
-        """Run a job as worker.py does. One that fails is no drill's fault, so it is counted."""
-        with self.app.app_context(), worktime.limited(JOB_TIMEOUT), budget.calling_for(queue):
-            queues.begun(job.meta.get("once"))
+        """Run a job as worker.py does. Count a job that fails; it does not end the drill."""
+        with self.app.app_context(), calling_for(queue, seconds=JOB_TIMEOUT):
+            job.set_status(JobStatus.STARTED)
             try:
                 job.perform()
             except Exception as error:
@@ -106,7 +109,7 @@ class Crew:
         self.redis.delete(job.key)
 
     def wake(self, queue: str) -> None:
-        """Let a worker that rests, if there is one, take what was queued."""
+        """Wake one resting worker that serves `queue`, if there is one."""
         for worker in self.workers:
             if worker.resting is not None and queue in worker.names:
                 worker.resting.give()
@@ -114,25 +117,25 @@ class Crew:
                 return
 
     @property
-    def is_here(self) -> bool:
-        return any(worker.is_here for worker in self.workers)
+    def is_active(self) -> bool:
+        return any(worker.is_active for worker in self.workers)
 
     def note_presence(self) -> None:
-        """Do what every worker does each second: tell that it is there."""
-        if self.is_here:
+        """Announce the workers' presence, as each worker does every second."""
+        if self.is_active:
             queues.worker_is_here()
 
     def restart(self, seconds: float) -> None:
-        """End all workers; others begin after so long. What has waited too long is forgotten."""
-        waiting = {name: self.redis.lrange(f"rq:queue:{name}", 0, -1) for name in NAMES}
+        """End all workers; others begin after `seconds`. Jobs expired by then are deleted."""
+        waiting = {name: job_queue(name, self.redis).job_ids for name in NAMES}
         for worker in self.workers:
             worker.start(seconds)
-        for name, keys in waiting.items():
-            if seconds >= PATIENCE[name] and keys:
-                self.redis.delete(*(f"rq:job:{key.decode()}" for key in keys))
+        for name, jobs in waiting.items():
+            if seconds >= PATIENCE[name] and jobs:
+                self.redis.delete(*map(Job.key_for, jobs))
 
     def strike(self, when: str, path: str) -> None:
-        """Be asked at each step over the wire: kill the worker that makes it, if one is to die."""
+        """Kill the worker at this step over the wire, if a kill is pending."""
         if not self._to_die or (when, path) == ROTATED:
             return
         life = self.simulation.life()
@@ -145,11 +148,11 @@ class Crew:
                 self.simulation.die()
 
     def kill_one(self) -> None:
-        """Kill a worker at its next step over the wire, its lease left behind."""
+        """Kill a worker at its next step over the wire; its lease stays taken."""
         self._to_die += 1
 
     def _watch_queues(self) -> None:
-        crew, put, put_after, put_due = self, Queues.put, Queues.put_after, Queues.put_due
+        crew, put, enqueue_in, enqueue_due = self, Queues.put, Queues.enqueue_in, Queues.enqueue_due
 
         def watched_put(self: Queues, name: str, *args: Any, **options: Any) -> bool:
             taken = put(self, name, *args, **options)
@@ -157,21 +160,21 @@ class Crew:
             return taken
 
         def watched_put_after(self: Queues, seconds: float, *args: Any) -> bool:
-            taken = put_after(self, seconds, *args)
+            taken = enqueue_in(self, seconds, *args)
             crew.timetable.look_at(crew.simulation.now + seconds)
             return taken
 
         def watched_put_due(self: Queues) -> int:
-            if moved := put_due(self):
+            if moved := enqueue_due(self):
                 for name in NAMES:
                     crew.wake(name)
             return moved
 
         Queues.put = watched_put  # type: ignore[method-assign]
-        Queues.put_after = watched_put_after  # type: ignore[method-assign]
-        Queues.put_due = watched_put_due  # type: ignore[method-assign]
-        self.restore: Callable[[], None] = lambda: _restore(put, put_after, put_due)
+        Queues.enqueue_in = watched_put_after  # type: ignore[method-assign]
+        Queues.enqueue_due = watched_put_due  # type: ignore[method-assign]
+        self.restore: Callable[[], None] = lambda: _restore(put, enqueue_in, enqueue_due)
 
 
-def _restore(put: Any, put_after: Any, put_due: Any) -> None:
-    Queues.put, Queues.put_after, Queues.put_due = put, put_after, put_due  # type: ignore[method-assign]
+def _restore(put: Any, enqueue_in: Any, enqueue_due: Any) -> None:
+    Queues.put, Queues.enqueue_in, Queues.enqueue_due = put, enqueue_in, enqueue_due  # type: ignore[method-assign]

@@ -1,6 +1,6 @@
-"""TikTok clients that others wrote, walked against the sandbox; see docs/sandbox.md.
+"""Other projects' TikTok clients, walked against the sandbox; see docs/sandbox.md.
 
-Only the address changes: by the client's own option where it has one, else by routing its HTTP.
+Only the address changes: by the client's own option if it has one, else by routing its HTTP.
 Pinned versions are installed into a temporary folder with npm and pip.
 """
 
@@ -93,7 +93,7 @@ def departures(client: Client) -> None:
 
 
 def surprise(walk: Walk) -> None:
-    """Show what happened where it is not what clients.py says."""
+    """Print the steps of a walk that differs from clients.py."""
     print(f"  {walk.client.name} did not do what is recorded of it:")
     for step, ok in walk.steps.items():
         print(f"    {step:<26} {'ok' if ok else 'failed'}  {walk.saw[step][:160]}")

@@ -1,4 +1,4 @@
-"""The clients, their pinned versions, and where one of the two departs from TikTok's documents."""
+"""The clients, their pinned versions, and departures from TikTok's documents on either side."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SCOPES_OF_FIELDS = f"{DOCUMENTS}/bulletin/user-info-scope-migration"
 
 @dataclass(frozen=True)
 class Departure:
-    """A step that fails: what the client does, what TikTok's documents say, and where.
+    """A step that fails: the client's behaviour, TikTok's document on it, and the source.
 
-    `who` is "client", "sandbox", or "nobody" where the documents leave it open.
+    `who` departs: "client", "sandbox", or "nobody" if the documents leave it open.
     """
 
     step: str
@@ -28,7 +28,7 @@ class Departure:
 
 @dataclass(frozen=True)
 class Client:
-    """`steps` are those that succeed. `redirected` says how it was led to the sandbox."""
+    """`steps` are those that succeed. `redirected` names the way to the sandbox."""
 
     name: str
     version: str

@@ -1,4 +1,4 @@
-"""The clients' packages in a folder of their own, by npm and pip; the project stays as it is."""
+"""The clients' packages in a folder of their own, by npm and pip; the project is unchanged."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ WALKS = Path(__file__).parent / "walks"
 
 
 class CannotInstall(Exception):
-    """Says in one sentence what is missing."""
+    """Names the missing program in one sentence."""
 
 
 def install(folder: Path, clients: Sequence[Client]) -> None:
-    """Fill `folder` with the walks and what they import.
+    """Fill `folder` with the walks and their packages.
 
-    Imports of a .mjs file are looked for beside it, so the walks are copied there too. Scripts
-    that packages want to run at installation are not run.
+    Node looks for the imports of a .mjs file beside it, so the walks are copied there too. The
+    packages' installation scripts are not run.
     """
     shutil.copytree(WALKS, folder, dirs_exist_ok=True)
     (folder / "package.json").write_text('{"private": true}\n')
@@ -41,7 +41,7 @@ def _packages(clients: Sequence[Client], registry: str) -> list[str]:
 
 
 def _with_pip() -> str:
-    """Return a Python that has pip: `.venv` is made without one, the Python it came from has it."""
+    """Return a Python that has pip: `.venv` has none, the Python that made it does."""
     for python in (sys.executable, getattr(sys, "_base_executable", sys.executable)):
         found = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)
         if not found.returncode:

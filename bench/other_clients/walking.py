@@ -21,7 +21,7 @@ PATIENCE = 120  # seconds for one walk
 
 @dataclass(frozen=True)
 class Walk:
-    """What a client did. `steps` maps each step to whether it went well, in order."""
+    """A client's run. `steps` maps each step to its success, in order."""
 
     client: Client
     steps: dict[str, bool]
@@ -31,7 +31,7 @@ class Walk:
 
     @property
     def is_as_recorded(self) -> bool:
-        """Whether exactly the steps failed that are known to depart."""
+        """Whether only the steps with a recorded departure failed."""
         known = dict.fromkeys(self.client.steps, True)
         known |= {departure.step: False for departure in self.client.departures}
         return self.steps == known and not self.broke

@@ -1,4 +1,4 @@
-"""What is true after a round, read where it is written: our database, and TikTok's own books."""
+"""The facts after a round, read directly from our database and TikTok's own records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.servers.launch import Site
 
 @dataclass(frozen=True)
 class Stored:
-    """The connection as it is stored. `is_alive`: TikTok still takes its refresh token."""
+    """The stored connection. `is_alive`: TikTok still accepts its refresh token."""
 
     is_alive: bool
     is_ended: bool
@@ -29,7 +29,7 @@ class Stored:
 
 
 class Books:
-    """Opens a site's database, its tokens, and the sandbox's file of tokens, all for reading."""
+    """Reads a site's database, its tokens, and the sandbox's file of tokens."""
 
     def __init__(self, site: Site) -> None:
         self._engine = sa.create_engine(site.database_url)
@@ -64,7 +64,7 @@ class Books:
         )
 
     def choice(self) -> list[Any]:
-        """Return everything the creator chose: handle and edition, picks and their order."""
+        """Return the creator's choices: handle and edition, picks and their order."""
         with self._engine.connect() as database:
             page = database.execute(sa.select(Page.handle, Page.edition, Page.accent)).one()
             picks = database.execute(

@@ -1,10 +1,10 @@
-"""What may befall a token refresh: where its process is killed, and what becomes of the answer."""
+"""The troubles of a token refresh: points at which its process is killed, and lost answers."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from portfolio.services import refresh
+from portfolio.services.connections import refresh
 
 #: The points at which a racer kills itself: between every two steps, at both ends, and in the
 #: middle of the call.
@@ -15,7 +15,7 @@ POINTS = (*BEFORE.values(), DURING_CALL, AFTER_ALL)
 
 
 class Case(StrEnum):
-    """One way a round can go; the rounds take them in turn."""
+    """One course of a round; the rounds take the cases in turn."""
 
     UNDISTURBED = "nobody is killed"
     BEFORE_LEASE = "killed before the lease"
@@ -29,17 +29,17 @@ class Case(StrEnum):
 
     @property
     def point(self) -> str | None:
-        """Where a process is killed."""
+        """The point at which a process is killed."""
         return _POINT.get(self)
 
     @property
     def fault(self) -> str | None:
-        """What the sandbox does to the refresh."""
+        """The sandbox's fault for the refresh."""
         return {Case.REFUSED_PASSING: "html", Case.ANSWER_LOST: "lost"}.get(self)
 
     @property
     def is_unwinnable(self) -> bool:
-        """Whether TikTok has rotated and nobody has the new pair: no app can mend that."""
+        """Whether TikTok has rotated and the new pair is lost: no app can recover from that."""
         return self in (Case.DURING_CALL, Case.WITH_ANSWER, Case.ANSWER_LOST)
 
 

@@ -1,6 +1,6 @@
 """The course: one creator, two racing workers, two web processes, and round after round.
 
-Clocks are moved instead of waited for: web and racers follow a file, TikTok its control.
+The course moves clocks instead of waiting: web and racers follow a file, TikTok its control.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.servers.moved import MovedClock
 
 ACCOUNT, PICKS = "otis", 5
 ACCESS_LIFE = 300  # seconds; due with a third of it left
-#: Seconds to a round in which the token is due but serves, and to one in which it has expired.
+#: Seconds before a round: after them the token is due but valid, or has expired.
 DUE, EXPIRED = 0.75 * ACCESS_LIFE, ACCESS_LIFE + 5.0
 #: Seconds after which every lease has lapsed, every pause is over, and the token has expired.
 SETTLED = ACCESS_LIFE + 61.0
@@ -41,7 +41,7 @@ TOLD = "TikTok ended the connection. Reconnect"
 
 
 class Reader(Browser):
-    """A browser that remembers the words of the page it is at."""
+    """A browser that remembers the words of its current page."""
 
     text = ""
 
@@ -55,7 +55,7 @@ class Course:
         self, site: Site, clock: MovedClock, racers: list[Racer], order: Order, figures: Figures
     ) -> None:
         self.site, self.clock, self.racers = site, clock, racers
-        # Without the lease nobody needs to be killed for a connection to be lost.
+        # Without the lease a connection is lost even if no process is killed.
         self.cases = list(Case) if figures.with_lease else [Case.UNDISTURBED]
         self.order, self.figures = order, figures
         self.books = Books(site)
@@ -74,22 +74,22 @@ class Course:
         self._count_refreshes()
 
     def pass_(self, seconds: float) -> None:
-        """Let time pass; ours first: we may think a token older than it is, never younger."""
+        """Move the clocks, ours first: we may think a token older than it is, never younger."""
         self.clock.advance(seconds)
         self.site.control("clock", {"advance": seconds})
 
     def ask(self, racer: Racer, job: str) -> Outcome:
-        """Let one racer do a job, alone and unharmed."""
+        """Let one racer do a job, without rivals and without a kill."""
         racer.send(self._task(job))
         outcome = racer.answer()
         assert outcome is not None, "a racer died without being told to"
         return outcome
 
     def run(self, number: int, chance: random.Random) -> None:
-        """One round: a race, and then what has become of the connection."""
+        """Run one round: a race, then a check of the connection."""
         began = time.monotonic()
         case = self.cases[number % len(self.cases)]
-        # A fault aimed at the refresh would hit the sign-in as well.
+        # A fault for the refresh would hit the sign-in as well.
         signs_in = case.fault is None and number % SIGN_IN_EVERY == SIGN_IN_EVERY - 1
         self.pass_(chance.choice((DUE, EXPIRED)))
         if case.point:
@@ -142,13 +142,13 @@ class Course:
             self.figures.broken_jobs.append(outcome.ended)
 
     def _what_came_up(self, meant: Case) -> Case:
-        """Return the case as it came: none where no refresh reached the point it was meant for."""
+        """Return the case that happened: UNDISTURBED if no refresh reached the intended point."""
         if meant.point:
             if not self.order.is_carried_out():
                 self.order.withdraw()
                 return Case.UNDISTURBED
             if meant is Case.DURING_CALL:
-                time.sleep(2 * LATENCY / 1000)  # TikTok goes on although nobody listens
+                time.sleep(2 * LATENCY / 1000)  # TikTok completes a dead caller's call
         if meant.fault:
             (fault,) = self.site.control("faults")
             self.site.control("faults", method="DELETE")
@@ -157,7 +157,7 @@ class Course:
         return meant
 
     def _judge(self, case: Case, chance: random.Random, *, signs_in: bool) -> None:
-        """Ask the books what is true, then the app what it makes of it."""
+        """Compare the app's state with the facts in the books."""
         figures = self.figures
         is_alive = self.books.connection().is_alive
         sent_dead = self._count_refreshes()
@@ -187,7 +187,7 @@ class Course:
         figures.choices_changed += self.books.choice() != self.choice
 
     def _reconnect(self) -> None:
-        """Do what the creator was asked to: sign in once more. Then a call must succeed."""
+        """Sign in again, as the creator was asked to. Then a call must succeed."""
         self.figures.reconnects += 1
         Creator(self.site, ACCOUNT).sign_in()
         outcome = self.ask(self.racers[0], "update_profile")
@@ -197,7 +197,7 @@ class Course:
         self._count_refreshes()
 
     def _look(self) -> None:
-        """What a web process mostly does with a connection: nothing but show how it is."""
+        """Open the page and the account page, which only show the connection's state."""
         requests.get(self.address, timeout=PATIENCE)
         self.owner.open("/studio/account")
 
@@ -211,7 +211,7 @@ class Course:
         return re.findall(r'data-video-id="(\d+)"', page.text)
 
     def _count_refreshes(self) -> int:
-        """Return how many dead refresh tokens TikTok was sent since this was last asked."""
+        """Return the number of dead refresh tokens sent to TikTok since the last call."""
         calls: list[dict[str, Any]] = self.site.control(
             f"calls?endpoint=oauth/token&after={self.last_call}"
         )
@@ -227,7 +227,7 @@ class Course:
 
 @contextmanager
 def course(database: str, *, with_lease: bool = True) -> Iterator[Course]:
-    """Set up everything that races: two web processes, two workers, and the sandbox."""
+    """Set up two web processes, two workers, and the sandbox."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="races-")))
         clock = MovedClock(folder / "ahead")
@@ -256,7 +256,7 @@ def course(database: str, *, with_lease: bool = True) -> Iterator[Course]:
 
 
 def race(database: str, rounds: int, *, with_lease: bool = True, seed: int = 1) -> Figures:
-    """Run so many rounds; return what was counted."""
+    """Run `rounds` rounds; return the counts."""
     chance = random.Random(seed)
     with course(database, with_lease=with_lease) as made:
         began = time.monotonic()

@@ -1,7 +1,7 @@
-"""The steps of a refresh as the racers run them: each kills its process where a file says so.
+"""The steps of a refresh in the racers: each step kills its process if a file names it.
 
-The file holds one point; whoever deletes it dies there, so only one process does. Nothing in
-portfolio/ knows of this: the list of steps is replaced in the racer's own process.
+The file names one point; the process that deletes the file dies there, so only one process dies.
+portfolio/ contains nothing of this: the list of steps is replaced in the racer's own process.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from functools import wraps
 from pathlib import Path
 
 from bench.races.cases import AFTER_ALL, BEFORE, DURING_CALL
-from portfolio.services import refresh
-from portfolio.services.problems import TryLater
+from portfolio.services.connections import refresh
+from portfolio.services.errors import TryLater
 
 Step = Callable[[refresh.Attempt], None]
 
-#: Seconds into a call at which its process is killed; TikTok answers later than that.
+#: Seconds into a call at which its process is killed, which is before TikTok's answer.
 INTO_THE_CALL = 0.01
 
 
 class Order:
-    """A file that tells one process where to die."""
+    """A file that names the point at which one process dies."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -41,7 +41,7 @@ class Order:
         self.path.unlink(missing_ok=True)
 
     def is_mine(self, point: str) -> bool:
-        """Whether this process is to die at this point; then nobody else is."""
+        """Take the order if it names this point; True for at most one process."""
         try:
             if self.path.read_text() != point:
                 return False
@@ -52,7 +52,7 @@ class Order:
 
 
 class Seen:
-    """How many refreshes of this process found the lease taken, counted until asked for."""
+    """The number of this process's refreshes that found the lease taken, since `take()`."""
 
     def __init__(self) -> None:
         self.held_up = 0
@@ -63,7 +63,7 @@ class Seen:
 
 
 def arm(order: Order, seen: Seen, *, with_lease: bool) -> None:
-    """Replace the steps in this process."""
+    """Replace the steps of a refresh in this process."""
     steps = refresh.STEPS if with_lease else (take_no_lease, *refresh.STEPS[1:])
     names = [step.__name__ for step in refresh.STEPS]
     last = len(steps) - 1
@@ -73,7 +73,7 @@ def arm(order: Order, seen: Seen, *, with_lease: bool) -> None:
 
 
 def take_no_lease(attempt: refresh.Attempt) -> None:
-    """The negative control: everybody may go on, as if nobody else were there."""
+    """Skip the lease, as the negative control: every process refreshes."""
     attempt.owner = None
 
 

@@ -1,4 +1,4 @@
-"""How often each case came up, and how it ended."""
+"""Counts of each case and of its outcomes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.table import Row
 
 @dataclass
 class Figures:
-    """Of one database. A round counts for the case that came up, not for the one that was meant."""
+    """Counts on one database. A round counts for the case that happened, not the intended one."""
 
     database: str
     with_lease: bool = True
@@ -29,11 +29,12 @@ class Figures:
     came_again: int = 0
     signed_in_anew: int = 0
     saved_by_a_sign_in: int = 0
-    #: The stored refresh token is dead at TikTok without one of the unwinnable cases.
+    #: Rounds after which the stored refresh token was dead at TikTok without an unwinnable case.
     lost_otherwise: int = 0
-    #: The stored refresh token lives, and yet no call succeeded, or the connection was ended.
+    #: Rounds after which the stored refresh token was valid, yet the call failed or the connection
+    #: was ended.
     judged_wrongly: int = 0
-    #: The pair was lost, and the creator was not told to reconnect.
+    #: Rounds after which the pair was lost and the creator was not told to reconnect.
     not_told: int = 0
     reconnects: int = 0
     reconnected: int = 0

@@ -1,4 +1,4 @@
-"""A racer: a process that does what workers do with a connection, whenever it is told to."""
+"""A racer: a process that runs a worker's jobs on a connection, on request."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from bench.races.deadly import Order, Seen, arm
 from portfolio.factory import make_app
 from portfolio.models.sync import RECENT
 from portfolio.queues import CREATORS, JOB_TIMEOUT
-from portfolio.services import budget, covers, profiles, syncs, wanted, worktime
-from portfolio.services.problems import NotConnected, TryLater
+from portfolio.services.calls.call import calling_for
+from portfolio.services.errors import NotConnected, TryLater
+from portfolio.services.library import profiles, syncs
+from portfolio.services.renewals import cover_requests, renew
 from portfolio.tiktok.errors import TikTokError
 from tests.servers import moved
 
 JOBS = ("update_profile", "renew", "sync_step")
-TRIES, PAUSE = 4, 0.04  # a job that was told "later" comes again, as from its queue
+TRIES, PAUSE = 4, 0.04  # a job that raises TryLater comes again, as from its queue
 
-# A process that has all of this imported, and is forked for each racer: a killed one is soon back.
+# A process with all imports done is forked for each racer, so a killed one is soon replaced.
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__])
 
@@ -41,10 +43,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`ended` is "done" or what it failed with.
+    """`ended` is "done" or the error.
 
-    `held_up` counts the refreshes it began and that found the lease taken, `laters` how often it
-    had to come again.
+    `held_up` counts its refreshes that found the lease taken, `laters` its further attempts.
     """
 
     ended: str
@@ -53,7 +54,7 @@ class Outcome:
 
 
 class Racer:
-    """The course's hand on one racer."""
+    """The course's control of one racer."""
 
     def __init__(self, environment: Mapping[str, str], order: Path, *, with_lease: bool) -> None:
         self._arguments = (dict(environment), order, with_lease)
@@ -69,7 +70,7 @@ class Racer:
         self.pipe.send(task)
 
     def answer(self) -> Outcome | None:
-        """Return what came of the task; None if the process died over it."""
+        """Return the outcome of the task; None if the process died in it."""
         try:
             outcome: Outcome = self.pipe.recv()
         except (EOFError, ConnectionResetError):
@@ -81,7 +82,7 @@ class Racer:
         return self._process.exitcode == -signal.SIGKILL
 
     def end(self) -> None:
-        """End the process, by its own accord or by force."""
+        """End the process, by request or else by force."""
         self.pipe.close()
         self._process.join(2)
         if self._process.is_alive():
@@ -104,7 +105,7 @@ def _run(pipe: Pipe, environment: dict[str, str], order: Path, with_lease: bool)
         except EOFError:
             return
         time.sleep(max(task.starts - time.monotonic(), 0))
-        with app.app_context(), budget.calling_for(CREATORS):
+        with app.app_context():
             pipe.send(_attempt(task, seen))
 
 
@@ -112,7 +113,7 @@ def _attempt(task: Task, seen: Seen) -> Outcome:
     ended, laters = "", 0
     for _ in range(TRIES):
         try:
-            with worktime.limited(JOB_TIMEOUT):
+            with calling_for(CREATORS, seconds=JOB_TIMEOUT):
                 _work(task)
             ended = "done"
             break
@@ -134,7 +135,7 @@ def _work(task: Task) -> None:
         case "update_profile":
             profiles.update_profile(task.creator_id)
         case "renew":
-            wanted.add(task.creator_id, task.video_ids)
-            covers.renew(task.creator_id, hasty=False)
+            cover_requests.add(task.creator_id, task.video_ids)
+            renew.renew(task.creator_id, urgent=False)
         case "sync_step":
             syncs.step(syncs.start(task.creator_id, RECENT))

@@ -1,4 +1,4 @@
-"""How Alembic runs our migrations: on the app's own engine, in batches where SQLite needs them."""
+"""Alembic's entry to our migrations: on the app's own engine, in batches, which SQLite needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ migrate = current_app.extensions["migrate"]
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
-    """Write our own column types as the plain ones beneath: no migration imports the app."""
+    """Write our column types as the plain types beneath: no migration imports the app."""
     if kind == "type" and isinstance(item, sa.TypeDecorator):
         plain = item.impl_instance
         if isinstance(plain, sa.DateTime):

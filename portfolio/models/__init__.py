@@ -1,4 +1,4 @@
-"""What we store, one file a noun. Importing this package makes every table known."""
+"""The stored tables, one file a noun. Importing this package makes every table known."""
 
 from portfolio.models import (  # noqa: F401  (each import registers its tables)
     browser_session,
@@ -6,10 +6,14 @@ from portfolio.models import (  # noqa: F401  (each import registers its tables)
     cover,
     creator,
     departure,
+    draft_change,
+    exchange,
     page,
     pick,
     renewal,
+    section,
     sync,
+    trial,
     video,
     webhook,
 )

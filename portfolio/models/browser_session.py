@@ -10,7 +10,7 @@ from portfolio.models.columns import CreatorId, Moment
 
 
 class BrowserSession(Model):
-    """A row, so that a creator can sign out everywhere. The cookie's key is kept only as a hash."""
+    """A row, so that a creator can sign out everywhere. Of the cookie's key only a hash is kept."""
 
     __tablename__ = "browser_session"
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
+
+from portfolio.queues import CREATORS
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -37,10 +39,30 @@ Moment = Annotated[datetime, mapped_column(Instant)]
 
 
 class Leased:
-    """A lease on a row: who may work on it, and until when. `services.leases` takes and ends it."""
+    """A lease on a row: its owner and its end. `services.leases` takes and ends it."""
 
     lease_owner: Mapped[str | None] = mapped_column(sa.String(64))
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
 
     def is_leased(self, now: datetime) -> bool:
         return self.lease_until is not None and self.lease_until > now
+
+
+class Work(Leased):
+    """Unfinished work on a row, which may be retried until it is done. `services.work` claims and
+    postpones it, and the sweep queues it again when it is left behind."""
+
+    #: The longest wait after failures in a row.
+    LONGEST_WAIT_SECONDS: ClassVar[int] = 3600
+
+    #: The queue of its jobs: work that is queued again keeps its share of the call budget.
+    queue: Mapped[str] = mapped_column(sa.String(10), server_default=CREATORS)
+    #: The work is not tried before this instant.
+    next_at: Mapped[Moment]
+    #: Failures in a row; the waits grow with them.
+    tries: Mapped[int] = mapped_column(default=0)
+
+    @classmethod
+    def is_unfinished(cls) -> sa.ColumnElement[bool]:
+        """Return the condition that finds the unfinished rows of this kind."""
+        raise NotImplementedError

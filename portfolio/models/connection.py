@@ -1,4 +1,4 @@
-"""A creator's connection to TikTok: its tokens, sealed, and what they may do."""
+"""A creator's connection to TikTok: its sealed tokens and the granted scopes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Connection(Leased, Model):
     scopes: Mapped[str] = mapped_column(sa.Text)
     issued_at: Mapped[Moment]
     access_expires_at: Mapped[Moment]
-    #: None where TikTok did not say.
+    #: None if TikTok stated no life.
     refresh_expires_at: Mapped[datetime | None] = mapped_column(Instant)
     connected_at: Mapped[Moment]
     #: When a refresh last brought a new pair; None since the sign-in.
@@ -39,10 +39,10 @@ class Connection(Leased, Model):
     refused_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the connection was lost for good: only the creator can mend it.
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    #: TikTok's word for it, and the id under which TikTok's support finds it.
+    #: TikTok's code for the last problem, and the log id by which TikTok's support finds it.
     problem: Mapped[str | None] = mapped_column(sa.Text)
     problem_log_id: Mapped[str | None] = mapped_column(sa.Text)
-    #: Not before this instant is another refresh tried.
+    #: No refresh is tried before this instant.
     next_refresh_at: Mapped[datetime | None] = mapped_column(Instant)
 
     @property

@@ -15,10 +15,10 @@ RENEW_BEFORE = timedelta(minutes=15)
 RENEW_SHARE = 0.20
 #: but never sooner than after this share of its life, however short that is.
 RENEW_MOST = 0.50
-#: It is renewed ahead of need where somebody looked at its page in this share of its life before:
-#: then the next visitor is likely to come while the new one lives.
+#: It is renewed ahead of a visit if its page was viewed in this share of its life before it was
+#: due: then the next visitor is likely to come while the new cover lives.
 WARM_SHARE = 0.20
-#: Images load lazily, minutes after the page: what a page carries must live at least this long,
+#: Images load lazily, minutes after the page: a cover on a page must live at least this long,
 SAFE_LEFT = timedelta(minutes=10)
 #: or this share of its life if that is less.
 SAFE_SHARE = 0.25
@@ -37,7 +37,7 @@ def safe_until(fetched_at: datetime, expires_at: datetime) -> datetime:
 
 
 def warm_from(fetched_at: datetime, expires_at: datetime) -> datetime:
-    """Return the instant from which a look at its page is reason to renew a cover ahead of need."""
+    """Return the instant from which a view of its page justifies a renewal ahead of a visit."""
     life = max(expires_at - fetched_at, timedelta())
     return renew_by(fetched_at, expires_at) - WARM_SHARE * life
 
@@ -55,7 +55,7 @@ def is_safe(fetched_at: datetime | None, expires_at: datetime | None, now: datet
 
 
 class Cover(Model):
-    """The newest address TikTok gave for a video's cover. Never re-encode `url`: it is signed."""
+    """The newest address that TikTok gave for a cover. Never re-encode `url`: it is signed."""
 
     __tablename__ = "cover"
     __table_args__ = (
@@ -69,7 +69,7 @@ class Cover(Model):
     url: Mapped[str] = mapped_column(sa.Text)
     fetched_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
-    #: Stored, so that the planner can ask the database for what is due.
+    #: Stored, so that the planner can ask the database for due covers.
     renew_by: Mapped[datetime] = mapped_column(Instant, index=True)
 
     def is_safe(self, now: datetime) -> bool:

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.extensions import Model
-from portfolio.models.columns import Instant, Leased, Moment
+from portfolio.models.columns import Instant, Moment, Work
 
 
-class Departure(Leased, Model):
-    """The work that is left, and the receipt. Of the creator it holds only keys to delete by."""
+class Departure(Work, Model):
+    """The remaining work, and the receipt. It knows the creator only by keys to delete rows by."""
 
     __tablename__ = "departure"
 
@@ -24,16 +24,18 @@ class Departure(Leased, Model):
     left_at: Mapped[Moment]
     #: Whether the same account has signed up again meanwhile.
     is_back: Mapped[bool] = mapped_column(default=False)
-    next_at: Mapped[Moment]
-    tries: Mapped[int] = mapped_column(default=0)
     #: When TikTok confirmed that the permission is gone; None if it was gone or never answered.
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the last row was deleted.
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 
+    @classmethod
+    def is_unfinished(cls) -> sa.ColumnElement[bool]:
+        return cls.__table__.c.deleted_at.is_(None)
+
 
 class Tombstone(Model):
-    """That somebody left, and when: a hash, so that it names nobody.
+    """The fact that a creator left, and when, under a hash that names no person.
 
     It stops late webhooks and restored copies; it never stops a new sign-up.
     """

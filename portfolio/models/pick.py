@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,8 +18,13 @@ class Pick(Model):
 
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
     video_id: Mapped[TikTokId] = mapped_column(primary_key=True)
-    #: Ascending on the page; gaps are normal.
+    #: The section of the draft that holds it; None before any section. No foreign key: the use
+    #: cases keep it, and a pick of a section that is gone counts as one before any.
+    section_id: Mapped[UUID | None] = mapped_column(sa.Uuid)
+    #: Ascending within its section; gaps are normal.
     position: Mapped[int]
     #: The creator's own title; None shows TikTok's.
     title: Mapped[str | None] = mapped_column(sa.Text)
+    #: The creator's own alternative text of the cover; None if there is none.
+    alt: Mapped[str | None] = mapped_column(sa.Text)
     picked_at: Mapped[Moment]

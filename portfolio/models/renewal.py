@@ -1,4 +1,4 @@
-"""The renewal of a creator's covers: one at a time, under a lease, and how the last one went."""
+"""The renewal of a creator's covers: one at a time, under a lease, with its last failures."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Renewal(Leased, Model):
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
     #: When the last attempt failed; None after one that worked.
     failed_at: Mapped[datetime | None] = mapped_column(Instant)
-    #: How many failed in a row: attempts back off.
+    #: Failures in a row; the pauses grow with them.
     failures: Mapped[int] = mapped_column(default=0)
-    #: Not before this instant does the plan try again.
+    #: The plan does not try again before this instant.
     next_at: Mapped[datetime | None] = mapped_column(Instant)
     problem: Mapped[str | None] = mapped_column(sa.Text)

@@ -1,26 +1,32 @@
-"""A sync: one run that brings a library up to date, page by page, with its state in sight."""
+"""A sync: one run that brings a library up to date, page by page, with its progress."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.extensions import Model
-from portfolio.models.columns import CreatorId, Instant, Leased, Moment
+from portfolio.models.columns import CreatorId, Instant, Moment, Work
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 UNFINISHED = (QUEUED, RUNNING)
-#: Every page of the library, or only until a page brings nothing new.
+#: Every page of the library, or only pages until one brings nothing new.
 FULL, RECENT = "full", "recent"
+#: The problem of a sync whose listing ended before it held TikTok's count, or the known videos.
+ENDED_EARLY = "TikTok's list of your videos ended early."
 
 
-class Sync(Leased, Model):
+class Sync(Work, Model):
+    #: Shorter than of other work: the creator looks at its progress in the studio.
+    LONGEST_WAIT_SECONDS: ClassVar[int] = 900
+
     __tablename__ = "sync"
     __table_args__ = (
-        # Never two at once for one creator, whatever the queue does.
+        # A creator never has two unfinished syncs, even if two jobs start one.
         sa.Index(
             "uq_sync_unfinished",
             "creator_id",
@@ -35,25 +41,30 @@ class Sync(Leased, Model):
     creator_id: Mapped[CreatorId]
     kind: Mapped[str] = mapped_column(sa.String(10))
     state: Mapped[str] = mapped_column(sa.String(10), default=QUEUED, index=True)
-    #: Where the next page begins, milliseconds; None is the newest video.
+    #: The cursor of the next page, Unix milliseconds; None: the newest videos.
     cursor: Mapped[int | None] = mapped_column(sa.BigInteger)
-    #: Pages stored. A job names the page it is for, so a job that comes twice does nothing.
+    #: Pages stored, of all the listings that this sync asked for.
     pages: Mapped[int] = mapped_column(default=0)
-    #: Videos the listing has held so far, and how many the profile promised (None: unknown).
+    #: Videos in the listing so far, and the number in the profile (None: unknown).
     found: Mapped[int] = mapped_column(default=0)
     about: Mapped[int | None]
-    #: Whether the listing may have skipped videos that share one second: then an absence from it
+    #: Whether the listing may have skipped videos that share one second: then a video's absence
     #: means nothing.
     has_gaps: Mapped[bool] = mapped_column(default=False)
-    #: TikTok's word for what went wrong, and its log id.
+    #: How often the listing was repeated because it ended early.
+    repeats: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The number of videos in the profile's count that the complete listing lacked.
+    short_by: Mapped[int | None] = mapped_column(sa.BigInteger)
+    #: The code or text of the last failure, and TikTok's log id.
     problem: Mapped[str | None] = mapped_column(sa.Text)
     problem_log_id: Mapped[str | None] = mapped_column(sa.Text)
-    tries: Mapped[int] = mapped_column(default=0)
-    #: Not before this instant is the next page asked for.
-    next_at: Mapped[Moment]
     started_at: Mapped[Moment]
     touched_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @classmethod
+    def is_unfinished(cls) -> sa.ColumnElement[bool]:
+        return sa.or_(*(cls.__table__.c.state == state for state in UNFINISHED))
 
     @property
     def is_over(self) -> bool:

@@ -1,11 +1,11 @@
 """The tables under the models, for statements that are built once.
 
 A renewal runs hundreds of times a minute. An UPDATE of the ORM, built for each use, takes 200 µs
-before the database hears of it; one that was built on a table when its module was imported, with
-names for its values (`sa.bindparam`), takes 30.
+before the database hears of it; a statement built on a table when its module is imported, with
+parameters for its values (`sa.bindparam`), takes 30.
 
-Such a name must not be a column's: what an UPDATE is given under a column's name, it writes there.
-And such a statement does not flush first what the session has not written yet.
+Give such a parameter a name that no column has: a parameter named like a column becomes part of
+an UPDATE's SET. And such a statement does not first flush the session's pending changes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from portfolio.extensions import Model
 from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
 from portfolio.models.creator import Creator
-from portfolio.models.page import Edition, Page
+from portfolio.models.draft_change import DraftChange
+from portfolio.models.page import Edition, LeftHandle, Page
+from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
-from portfolio.models.sync import UNFINISHED, Sync
+from portfolio.models.section import Section
+from portfolio.models.sync import Sync
 from portfolio.models.video import Video
 
 
@@ -31,20 +34,29 @@ def table_of(model: type[Model]) -> sa.Table:
 CONNECTION = table_of(Connection)
 COVER = table_of(Cover)
 CREATOR_TABLE = table_of(Creator)
+DRAFT_CHANGE = table_of(DraftChange)
 EDITION = table_of(Edition)
+LEFT_HANDLE = table_of(LeftHandle)
 PAGE = table_of(Page)
+PICK = table_of(Pick)
 RENEWAL = table_of(Renewal)
+SECTION = table_of(Section)
 SYNC = table_of(Sync)
 VIDEO = table_of(Video)
 
-#: The values that most of these statements leave open.
+#: The parameters of most of these statements.
 CREATOR = sa.bindparam("creator", type_=sa.Uuid())
 IDS = sa.bindparam("ids", type_=sa.String(), expanding=True)
-#: How a cover is found for its video.
+#: Joins a cover to its video.
 IS_ITS_COVER = sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id)
-IS_UNFINISHED = sa.or_(*(SYNC.c.state == state for state in UNFINISHED))
-#: A creator of whom TikTok's data may be stored, as `Creator.is_here` says of one that was read.
-IS_HERE = sa.and_(
+IS_UNFINISHED = Sync.is_unfinished()
+TIKTOK_APP = sa.bindparam("tiktok_app", type_=sa.String())
+#: A creator who signed in with the TikTok app of the present settings.
+IS_OF_THIS_APP = sa.or_(
+    CREATOR_TABLE.c.tiktok_app.is_(None), CREATOR_TABLE.c.tiktok_app == TIKTOK_APP
+)
+#: A creator whose TikTok data may be stored: `Creator.is_active` as a condition.
+IS_ACTIVE = sa.and_(
     CREATOR_TABLE.c.id == CREATOR,
     CREATOR_TABLE.c.removed_at.is_(None),
     CREATOR_TABLE.c.leaving_at.is_(None),

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portfolio.extensions import Model
-from portfolio.models.columns import Instant, Leased, Moment, TikTokId
+from portfolio.models.columns import Instant, Moment, TikTokId, Work
 
 
-class WebhookEvent(Leased, Model):
-    """TikTok delivers at least once, so the key says what happened, not which delivery it was."""
+class WebhookEvent(Work, Model):
+    """TikTok may deliver an event more than once: the key names the event, not the delivery."""
 
     __tablename__ = "webhook_event"
 
@@ -24,9 +24,10 @@ class WebhookEvent(Leased, Model):
     reason: Mapped[int | None]
     happened_at: Mapped[Moment]
     received_at: Mapped[Moment]
-    #: Not before this instant is it tried (again).
-    next_at: Mapped[Moment]
-    tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
-    #: What came of it, in a word, for whoever looks into it.
+    #: The result in a word, for the host.
     outcome: Mapped[str | None] = mapped_column(sa.String(40))
+
+    @classmethod
+    def is_unfinished(cls) -> sa.ColumnElement[bool]:
+        return cls.__table__.c.done_at.is_(None)

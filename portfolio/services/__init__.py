@@ -1,1 +1,1 @@
-"""What the app does: one use case a function, one commit a use case. Nothing here knows HTTP."""
+"""The app's use cases: one function each, one commit each. Nothing here knows HTTP."""

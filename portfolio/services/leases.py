@@ -1,4 +1,4 @@
-"""Leases on rows: one worker at a time, and a killed one blocks nobody for long."""
+"""Leases on rows: one worker at a time, and a killed worker blocks a row only briefly."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from portfolio.transactions import writing
 
 
 def take(model: type[Leased], *which: sa.ColumnElement[bool], seconds: float) -> str | None:
-    """Take the lease of the one row that `which` finds; return the owner's mark, or None.
+    """Take the lease of the one row that `which` finds; return the owner's mark.
 
-    None: somebody else holds it, or there is no such row.
+    Return None if another process holds the lease, or if there is no such row.
     """
     return take_by(taking(model, *which), seconds=seconds)
 
 
 def take_by(taking: sa.Update, *, seconds: float, **values: object) -> str | None:
-    """The same by a statement that `taking` built, with the values it left open."""
+    """Do the same with a statement made by `taking`; `values` are its open parameters."""
     now = clock.now()
     owner = token_hex(8)
     until = now + timedelta(seconds=seconds)
@@ -36,7 +36,7 @@ def take_by(taking: sa.Update, *, seconds: float, **values: object) -> str | Non
 
 
 def prolong(model: type[Leased], creator_id: UUID, owner: str, seconds: float) -> bool:
-    """Hold a creator's lease longer; False if it has lapsed and somebody else took it."""
+    """Hold a creator's lease longer; False if it has lapsed and another process took it."""
     until = clock.now() + timedelta(seconds=seconds)
     with writing() as session:
         values = {"creator": creator_id, "owner": owner, "until": until}
@@ -51,14 +51,18 @@ def end(model: type[Leased], creator_id: UUID, owner: str) -> None:
 
 
 def taking(model: type[Leased], *which: sa.ColumnElement[bool]) -> sa.Update:
-    """Return what makes `owner` hold the lease of the row that `which` finds, if it is free."""
+    """Return the statement that takes the lease of the row that `which` finds, if it is free."""
     table = _table(model)
-    is_free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until <= sa.bindparam("now"))
-    return _holding(table).values(lease_owner=sa.bindparam("owner")).where(*which, is_free)
+    return _holding(table).values(lease_owner=sa.bindparam("owner")).where(*which, is_free(table))
+
+
+def is_free(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Return the condition that no process holds the lease of a row at `now`."""
+    return sa.or_(table.c.lease_until.is_(None), table.c.lease_until <= sa.bindparam("now"))
 
 
 def ending(model: type[Leased]) -> sa.Update:
-    """Return what gives back the lease of `creator`'s row that `owner` holds."""
+    """Return the statement by which `owner` gives back the lease of `creator`'s row."""
     return _ending(_table(model))
 
 

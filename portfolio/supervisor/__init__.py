@@ -1,4 +1,4 @@
-"""What `python3 app.py` runs: an embedded Valkey, the sandbox, the web and the workers.
+"""The supervisor, which `python3 app.py` runs: it keeps Valkey, the sandbox, web and workers alive.
 
-Its own process imports neither Flask nor SQLAlchemy: it starts quickly and stays small.
+Its own process imports neither Flask nor SQLAlchemy, to start quickly and stay small.
 """

@@ -1,4 +1,4 @@
-"""The finished demo page: made once, for a fresh database, while the first page already serves."""
+"""The finished demo page: made once, for a fresh database, while the site already serves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portfolio.supervisor.processes import Child
 
 @dataclass
 class Demo:
-    """What is known of the demo page; `note` survives in the instance folder."""
+    """The state of the demo page; `note` is a file in the instance folder."""
 
     note: Path
     site: str
@@ -27,7 +27,7 @@ class Demo:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether the page was promised and is not there yet."""
+        """Whether the page was promised and is not finished yet."""
         return self.note.exists() and self.address is None
 
     def promise(self) -> None:
@@ -35,13 +35,13 @@ class Demo:
         self.note.write_text(json.dumps({"page": None}))
 
     def begin(self, environment: Mapping[str, str]) -> None:
-        """Walk through the site as a creator would, in a process of its own."""
+        """Begin the walk through the site, as a creator would, in a process of its own."""
         command = [sys.executable, "-m", "portfolio.supervisor.walk", self.site, str(self.note)]
         self._walk = Child("demo", command, environment)
         self._walk.start()
 
     def look(self) -> None:
-        """Say so when the walk has ended."""
+        """Print the result once the walk has ended."""
         if self._walk is None or self._walk.is_running():
             return
         self._walk = None
@@ -51,7 +51,7 @@ class Demo:
             print("The demo page could not be made; signing in works all the same.", flush=True)
 
     def stop(self) -> None:
-        """Break off a walk under way; the next start makes it anew."""
+        """Break off a walk under way; the next start begins it again."""
         if self._walk:
             self._walk.kill()
 

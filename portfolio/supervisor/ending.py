@@ -1,7 +1,7 @@
-"""Ends everything within two seconds, but never in the middle of a token refresh.
+"""Ends all processes within two seconds, but never in the middle of a token refresh.
 
-TikTok has already replaced the refresh token when its answer is on the way: a worker killed then
-would cost the creator the connection.
+TikTok replaces the refresh token before its answer arrives: a worker killed in between would cost
+the creator the connection.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REFRESH_MAY_TAKE = 10.0
 def end(
     web: Sequence[Child], workers: Sequence[Child], servers: Sequence[Child], refreshes: Path
 ) -> None:
-    """End `web` and `workers`, then the `servers` that they speak to."""
+    """End `web` and `workers`, then the `servers` that they use."""
     began = time.monotonic()
     for child in [*web, *workers]:
         child.send(signal.SIGTERM)

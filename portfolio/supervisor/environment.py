@@ -1,4 +1,4 @@
-"""The environment of every process: what the host set, and for the rest the demo's own."""
+"""The environment of every process: the host's settings, completed with the demo's own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEMO_SECRET = "sandbox-demo-secret"  # noqa: S105 - public on purpose
 
 
 def is_set(name: str, environment: Mapping[str, str]) -> bool:
-    """Whether the host chose this setting, as text or as a file."""
+    """Return whether the host chose this setting, as text or as a file."""
     return bool(environment.get(name) or environment.get(f"{name}_FILE"))
 
 
@@ -30,7 +30,7 @@ def instance_of(environment: Mapping[str, str]) -> Instance:
 
 
 def port_of(environment: Mapping[str, str], name: str, default: int) -> int:
-    """Read a port; ports below 1024 are the host's business."""
+    """Read a port; ports below 1024 are left to the host."""
     text = environment.get(name) or str(default)
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CannotStart(f"{name} makes no sense: {text!r} is not a port between 1 and 65535.")
@@ -38,14 +38,14 @@ def port_of(environment: Mapping[str, str], name: str, default: int) -> int:
 
 
 def has_tiktok(environment: Mapping[str, str]) -> bool:
-    """Whether the host has a TikTok app: then the sandbox is never started."""
+    """Return whether the host has a TikTok app: then the sandbox is never started."""
     return is_set("TIKTOK_CLIENT_KEY", environment)
 
 
 def complete(
     chosen: Mapping[str, str], instance: Instance, port: int, sandbox_port: int, socket: Path
 ) -> dict[str, str]:
-    """Return `chosen` with every setting filled in that the host left open."""
+    """Return `chosen`, completed with the settings that the host left open."""
     environment = dict(chosen)
 
     def fill(name: str, value: str) -> None:
@@ -54,7 +54,7 @@ def complete(
 
     for name, make in (("SECRET_KEY", random_text), ("TOKEN_KEYS", fernet_key)):
         if not is_set(name, environment):
-            # By the file's name: an environment can be read by more people than the file.
+            # Pass the file's name: more people can read an environment than the file.
             environment[f"{name}_FILE"] = str(kept(instance.secrets / name.lower(), make))
     fill("DATABASE_URL", f"sqlite:///{instance.database}")
     fill("REDIS_URL", url(socket))
@@ -70,13 +70,13 @@ def complete(
             TIKTOK_MEDIA_HOSTS=origin,
         )
     environment["REFRESH_MARKER_DIR"] = str(instance.refreshes)
-    # glibc gives every few threads a heap of their own, and keeps what each has freed.
+    # glibc gives every few threads a heap of their own, which keeps the memory that they freed.
     environment.setdefault("MALLOC_ARENA_MAX", "2")
     return environment
 
 
 def without_settings() -> dict[str, str]:
-    """Return the environment for programs that are to know none of our secrets."""
+    """Return the environment for programs that must know none of our secrets."""
     ours = {field.name.upper() for field in fields(Config)}
     return {
         name: text for name, text in os.environ.items() if name.removesuffix("_FILE") not in ours

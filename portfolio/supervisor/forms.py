@@ -1,4 +1,4 @@
-"""A browser without JavaScript, as small as the demo walk needs: pages, links, forms, cookies."""
+"""A browser without JavaScript, with only the demo walk's needs: pages, links, forms, cookies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECONDS = 30
 
 @dataclass
 class Form:
-    """What a form would send: fields as they stand, ticked boxes only; buttons by their text."""
+    """The contents of a form: fields with their values, unticked boxes, buttons by their text."""
 
     address: str
     method: str
@@ -32,7 +32,7 @@ class Form:
 
 @dataclass
 class Page:
-    """One answer: where it came from, its links by their text, its forms."""
+    """One answer: its address, its links by their text, its forms."""
 
     address: str
     links: dict[str, str]
@@ -58,7 +58,13 @@ class Browser:
 
     def __init__(self) -> None:
         self._session = requests.Session()
-        self._session.trust_env = False  # No proxy between this machine and itself.
+        self._session.trust_env = False  # No proxy stands between this machine and itself.
+        # Links and buttons are found by their English texts, also on a site in another language.
+        self._session.headers["Accept-Language"] = "en"
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return self._session.cookies.get_dict()
 
     def open(self, address: str) -> Page:
         return self._read(self._session.get(address, timeout=SECONDS))

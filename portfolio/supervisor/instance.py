@@ -1,4 +1,4 @@
-"""The instance folder: everything that must survive, held by one supervisor at a time."""
+"""The instance folder: all data that must survive, held by one supervisor at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOM = 50  # MB that a start needs: the database's and Valkey's logs grow before
 
 @dataclass(frozen=True)
 class Instance:
-    """The folder and what lies where in it."""
+    """The folder, and the places in it."""
 
     folder: Path
 
@@ -37,17 +37,17 @@ class Instance:
 
     @property
     def run(self) -> Path:
-        """What matters only while something runs."""
+        """The folder for files that matter only while the site runs."""
         return self.folder / "run"
 
     @property
     def refreshes(self) -> Path:
-        """Where a worker leaves a file while a token refresh is in flight."""
+        """The folder where a worker keeps a file while a token refresh is under way."""
         return self.run / "refreshes"
 
     @property
     def demo(self) -> Path:
-        """Says whether the demo page is still to be made, or where it is."""
+        """The file that says whether the demo page is still to be made, or its address."""
         return self.folder / "demo.json"
 
     def prepare(self, room: int = ROOM) -> None:

@@ -1,4 +1,4 @@
-"""Starts what ended without being asked, and gives up when that does not help."""
+"""Restarts programs that ended by themselves, and gives up when that does not help."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from portfolio.supervisor.problems import CannotStart
 from portfolio.supervisor.processes import Child
 from portfolio.supervisor.signals import wait
 
-STEADY = 10.0  # Seconds a run must last for the ones before it to be forgotten.
-FAILURES = 6  # Short runs in a row after which starting again is pointless.
+STEADY = 10.0  # Seconds after which a run counts as steady, and earlier failures are forgotten.
+FAILURES = 6  # Short runs in a row after which another start is pointless.
 LONGEST_PAUSE = 4.0
 
 
@@ -55,7 +55,7 @@ def pause_after(short_runs: int) -> float:
 
 
 def keep_running(children: Sequence[Child], and_also: Callable[[], None]) -> None:
-    """Look after `children` until somebody asks to stop. Raises `StopAsked` or `CannotStart`."""
+    """Look after `children` until a stop is asked for. Raises `StopAsked` or `CannotStart`."""
     kept = [Kept(child) for child in children]
     while True:
         for one in kept:

@@ -26,11 +26,14 @@ from portfolio.supervisor.processes import Child
 from portfolio.supervisor.signals import StopAsked, hold, wait_until
 
 OPEN_FILES = 16_384
-READY_WITHIN = 60.0  # Seconds; on the first start Python compiles every module.
+#: Printed if a TikTok app is configured on data that a demo with the sandbox has left.
+DEMO_WAITS = """  The demo's page and accounts are still stored in {0}, and are not shown with your
+  TikTok app. For a site without them, set INSTANCE_DIR to a new folder or remove that one."""
+READY_WITHIN = 300.0  # Seconds; a first start compiles every module, perhaps on a small machine.
 
 
 def run() -> int:
-    """Return the exit code: 0 after Ctrl-C or SIGTERM, 1 after saying what is wrong."""
+    """Return the exit code: 0 after Ctrl-C or SIGTERM, 1 after naming the fault."""
     began = time.monotonic()
     hold()
     try:
@@ -44,7 +47,7 @@ def run() -> int:
 
 
 class Showreel:
-    """All programs of one instance folder, and whether each is ours to run."""
+    """All programs of one instance folder, and which of them we run ourselves."""
 
     def __init__(self, chosen: dict[str, str]) -> None:
         self.port = port_of(chosen, "PORT", 8000)
@@ -62,13 +65,14 @@ class Showreel:
             chosen, self.instance, self.port, self.sandbox_port, self.socket
         )
         self.settings = Config.from_environment(self.environment)
-        self.demo = Demo(self.instance.demo, f"http://127.0.0.1:{self.port}")
+        here = f"http://127.0.0.1:{self.port}{self.settings.prefix}"
+        self.demo = Demo(self.instance.demo, here)
         self.servers: list[Child] = []
         self.web: list[Child] = []
         self.workers: list[Child] = []
 
     def run(self, began: float) -> None:
-        """Start all, keep all running, and end all, whatever happens in between."""
+        """Start all programs, keep them running, and end them, whatever happens in between."""
         must_be_free(self.port, "PORT")
         if self.has_sandbox:
             must_be_free(self.sandbox_port, "SANDBOX_PORT")
@@ -83,7 +87,7 @@ class Showreel:
             valkey.tidy(self.socket, self.instance.run)
 
     def start(self) -> None:
-        """Bring up the first page before what a first page does not need."""
+        """Start the programs that the first page needs, then the others."""
         print("Showreel is starting", flush=True)
         if self.has_valkey:
             self.start_valkey()
@@ -147,14 +151,16 @@ class Showreel:
             self._begin(self.workers, programs.worker(number, count, self.environment))
 
     def announce(self, seconds: float) -> None:
-        """Print where to go; the demo page's own address follows when it is finished."""
+        """Print the site's address; the demo page's own follows when it is finished."""
         print(f"Ready after {seconds:.1f} s; Ctrl-C stops everything.\n", flush=True)
         print(f"  Sign in           {self.settings.public_url}/login", flush=True)
         if self.has_sandbox and self.demo.is_wanted:
             print("  A finished page   is being made …", flush=True)
             self.demo.begin(without_settings())
-        elif self.demo.address:
+        elif self.has_sandbox and self.demo.address:
             print(f"  A finished page   {self.demo.address}", flush=True)
+        elif self.demo.address:
+            print(DEMO_WAITS.format(self.instance.folder), flush=True)
 
     def _begin(self, list_of: list[Child], child: Child) -> None:
         list_of.append(child)
@@ -181,5 +187,5 @@ def allow_many_connections() -> None:
 
 
 def say(what: str, where: str) -> None:
-    """Print one part that is starting."""
+    """Print the name of a part that is starting, and its place."""
     print(f"  {what:<9} {where}", flush=True)

@@ -1,4 +1,4 @@
-"""Whether a port can be had, and whether a server behind it answers."""
+"""Whether a port is free, and whether a server behind it answers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ HOST = "127.0.0.1"
 
 
 def must_be_free(port: int, setting: str) -> None:
-    """Raise `CannotStart` if something already listens on `port`, which `setting` chose."""
+    """Raise `CannotStart` if a program already listens on `port`, which `setting` chose."""
     with socket.socket() as probe:
-        # As the servers do: a connection of the last run that lingers is no obstacle.
+        # As the servers do: a lingering connection of the last run is no obstacle.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -24,7 +24,7 @@ def must_be_free(port: int, setting: str) -> None:
 
 
 def answers(port: int, path: str) -> bool:
-    """Whether a web server on `port` answers, whatever it says.
+    """Return whether a web server on `port` answers, with any status.
 
     A connection alone proves little: the kernel accepts it before the application is loaded.
     """

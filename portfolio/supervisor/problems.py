@@ -1,4 +1,4 @@
-"""Why a start ends before it began."""
+"""The faults for which a start is refused."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 class CannotStart(Exception):
-    """Says in one sentence what is wrong and what to do about it."""
+    """A start is impossible; the text says in one sentence why, and the remedy."""
 
 
 def cannot_write(folder: Path, error: OSError) -> CannotStart:
-    """Put into words why `folder` cannot be written."""
+    """Return the reason, in words, why `folder` cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CannotStart(f"The disk is full: nothing more can be written in {folder}.")
     return CannotStart(f"Cannot write in {folder}: {error.strerror}.")

@@ -27,10 +27,10 @@ def end_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One program, started again and again under one name.
+    """One program, started as often as needed under one name.
 
     Each run leads a session of its own: Ctrl-C at the terminal reaches the supervisor alone, and
-    what a killed program leaves running can be found.
+    the processes that a killed program leaves behind can be found.
     """
 
     name: str
@@ -49,13 +49,13 @@ class Child:
         return self._process.pid
 
     def start(self) -> None:
-        """Begin a run. What it prints goes to `log`, else to stderr; a quiet one prints errors."""
+        """Begin a run. Its output goes to `log`, else to stderr; of a quiet one, only errors."""
         parent = os.getpid()
 
         def before_program() -> None:
             end_with_parent()
-            signal.pthread_sigmask(signal.SIG_SETMASK, ())  # The supervisor blocks what it awaits.
-            if os.getppid() != parent:  # It ended before the line above could help.
+            signal.pthread_sigmask(signal.SIG_SETMASK, ())  # The supervisor blocks some.
+            if os.getppid() != parent:  # The parent ended before the lines above could help.
                 os._exit(1)
 
         self.started = time.monotonic()
@@ -73,10 +73,10 @@ class Child:
             )
 
     def is_running(self) -> bool:
-        """Whether the program still runs; when not, what it left in its session is killed."""
+        """Return whether the program still runs; if not, kill the rest of its session."""
         if self._process is None or self._process.returncode is not None:
             return False
-        # The exit is looked at before it is collected: until then no other process has this id.
+        # The exit is read before it is collected: until then no other process has this id.
         waited = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         if waited is None:
             return True
@@ -91,19 +91,19 @@ class Child:
             os.kill(self.pid, signal_number)
 
     def kill(self) -> None:
-        """End the program and all it started, now."""
+        """End the program and all that it started, at once."""
         if self._process and self.is_running():
             os.killpg(self.pid, signal.SIGKILL)
             self._process.wait()
 
     @property
     def has_succeeded(self) -> bool:
-        """Whether the last run ended as it should."""
+        """Whether the last run ended with exit code 0."""
         return self._process is not None and self._process.returncode == 0
 
     @property
     def end(self) -> str:
-        """How the last run ended, in words."""
+        """The end of the last run, in words."""
         code = self._process.returncode if self._process else None
         if code is None:
             return "still running"

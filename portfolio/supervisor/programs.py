@@ -9,7 +9,7 @@ from pathlib import Path
 from portfolio.supervisor.ports import HOST
 from portfolio.supervisor.processes import Child
 
-# Also what an open connection costs when nothing is asked on it: see `web`.
+# Milliseconds for a request's header, and so for an idle connection: see `web`.
 IDLE_MS = 5_000
 CONNECTIONS = 8_192
 
@@ -18,8 +18,8 @@ def web(environment: Mapping[str, str], *, port: int, workers: int, threads: int
     """Return granian, serving the application on `port`.
 
     `backpressure` counts idle keep-alive connections too: at granian's default, a few hundred
-    browsers that only hold one open would keep the next visitor waiting. The header timeout is
-    also the idle timeout. https://github.com/emmett-framework/granian
+    browsers with nothing but an open connection would keep the next visitor waiting. The header
+    timeout is also the idle timeout. https://github.com/emmett-framework/granian
     """
     options = {
         "interface": "wsgi",
@@ -40,7 +40,7 @@ def web(environment: Mapping[str, str], *, port: int, workers: int, threads: int
 
 
 def worker(number: int, count: int, environment: Mapping[str, str]) -> Child:
-    """Return worker `number` of `count`; the first of several serves waiting visitors alone."""
+    """Return worker `number` of `count`; with several, the first serves only waiting visitors."""
     queues = "visitors" if number == 1 and count > 1 else "visitors creators upkeep"
     return Child(
         f"worker {number}", [sys.executable, "worker.py"], {**environment, "WORKER_QUEUES": queues}

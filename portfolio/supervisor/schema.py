@@ -1,6 +1,6 @@
 """Brings the database to the newest schema: `python3 -m portfolio.supervisor.schema`.
 
-Alembic takes half a second to import, so a look at the database decides whether it is needed.
+Alembic takes half a second to import, so a query of the database decides whether it is needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=\s*(.+)$", re.MULTILINE
 
 
 def newest() -> set[str]:
-    """Return the revisions that no other one builds on, read from the migrations as text."""
+    """Return the revisions on which no other one builds, read from the migrations as text."""
     made: set[str] = set()
     built_on: set[str] = set()
     for migration in (MIGRATIONS / "versions").glob("*.py"):
@@ -27,7 +27,7 @@ def newest() -> set[str]:
 
 
 def is_newest(database: Path) -> bool:
-    """Whether this SQLite file has the newest schema."""
+    """Return whether this SQLite file has the newest schema."""
     if not database.exists():
         return False
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
@@ -39,7 +39,7 @@ def is_newest(database: Path) -> bool:
 
 
 def upgrade() -> None:
-    """Run every migration that is missing, in this process."""
+    """Run the missing migrations, in this process."""
     from flask_migrate import upgrade as run_migrations
 
     from portfolio import create_app

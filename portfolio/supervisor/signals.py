@@ -1,4 +1,4 @@
-"""Signals as something to wait for: no handlers, so nothing is interrupted half-way."""
+"""Signals to wait for: without handlers, so no code is interrupted half-way."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ AWAITED = STOPPING | {signal.SIGCHLD}
 
 
 class StopAsked(Exception):
-    """Somebody pressed Ctrl-C or sent SIGTERM."""
+    """Ctrl-C was pressed, or SIGTERM or SIGHUP sent."""
 
 
 def hold() -> None:
-    """From here on, keep these signals until `wait` asks for them."""
+    """Keep these signals, from here on, until `wait` takes them."""
     signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
 
 

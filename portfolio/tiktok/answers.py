@@ -1,8 +1,8 @@
-"""From the status, headers and body of an answer to its data, or to the error it stands for.
+"""An answer's status, headers and body become its data, or the error it stands for.
 
-Pure: no network, no clock. The body decides, not the status, because TikTok's token endpoint
-sends errors with status 200 and other clients met that on the API as well. Everything unexpected
-is `Unavailable`, so that no passing fault of TikTok or of anything on the way ends a connection.
+Pure: no network, no clock. The body decides, not the status: TikTok's token endpoint sends errors
+with status 200, and other clients saw the API do so too. Everything unexpected is `Unavailable`,
+so that no passing fault of TikTok or of the network ends a connection.
 """
 
 import json
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from portfolio.tiktok import reading
-from portfolio.tiktok.endpoints import Endpoint
-from portfolio.tiktok.errors import TikTokError, Unavailable
-from portfolio.tiktok.failures import failure, http_date
-from portfolio.tiktok.secrecy import hide
+from . import reading
+from .endpoints import Endpoint
+from .errors import TikTokError, Unavailable
+from .failures import failure, http_date
+from .secrecy import hide
 
 JsonObject = Mapping[str, object]
 
@@ -41,12 +41,12 @@ class Answer:
 
     @cached_property
     def answered_at(self) -> datetime:
-        """TikTok's time when it answered, in whole seconds; ours where it did not say."""
+        """The time of TikTok's answer, in whole seconds: TikTok's if it stated one, else ours."""
         return http_date(self.lower_headers.get("date")) or self.received_at
 
     @cached_property
     def skew(self) -> timedelta | None:
-        """How far TikTok's clock is ahead of ours, to within about a second."""
+        """How far TikTok's clock is ahead of ours, to about a second; None if it is unknown."""
         date = http_date(self.lower_headers.get("date"))
         return None if date is None else date - self.received_at
 
@@ -56,13 +56,13 @@ class Answer:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
-            # Nothing is chained to what is raised later: the decoder's error holds the whole
-            # document, tokens included.
+            # An error raised here would carry the decoder's error, which holds the whole document,
+            # tokens included.
             return None
 
     def log_id(self, body: JsonObject | None = None) -> str | None:
-        """TikTok's number of this call: in `error`, at the top or in `data`, by kind of answer;
-        else in the header that repeats it, which also comes with bodies that are no JSON.
+        """Return TikTok's id for this call: in `error`, at the top or in `data`, by kind of answer;
+        else in the header, which also comes with bodies that are not JSON.
         """
         if body is None:
             body = self.parsed if isinstance(self.parsed, dict) else {}
@@ -72,7 +72,7 @@ class Answer:
         return self.line(self.lower_headers.get("x-tt-logid"), 100) or None
 
     def stated(self, code: str, message: object, body: JsonObject | None) -> TikTokError:
-        """The error for a code that TikTok gave."""
+        """Return the error for a code that TikTok gave."""
         return failure(
             self.endpoint,
             self.line(code, 100),
@@ -84,18 +84,18 @@ class Answer:
         )
 
     def unexpected(self, code: str, message: str, body: JsonObject | None = None) -> TikTokError:
-        """The error for an answer in which TikTok gave no code, or none that can be read."""
+        """Return the error for an answer in which TikTok gave no readable code."""
         if self.status == 429:
             return self.stated("rate_limit_exceeded", message, body)
         return Unavailable(self.endpoint, code, message, self.log_id(body), self.status)
 
     def line(self, value: object, longest: int) -> str:
-        """Somebody's words, safe to show: secrets go before the text is cut, not after."""
+        """Return a foreign text, safe to show: secrets are removed before the text is cut."""
         return reading.line(hide(value, self.secrets), longest) if isinstance(value, str) else ""
 
 
 def resource_data(answer: Answer) -> JsonObject:
-    """The `data` of an answer of the API: `{"data": {…}, "error": {"code": "ok", …}}`.
+    """Return the `data` of an answer of the API: `{"data": {…}, "error": {"code": "ok", …}}`.
 
     https://developers.tiktok.com/doc/tiktok-api-v2-error-handling
     """
@@ -108,7 +108,7 @@ def resource_data(answer: Answer) -> JsonObject:
 
 
 def token_fields(answer: Answer, body: JsonObject) -> dict[str, object]:
-    """The token endpoint's fields, flat, however they were wrapped.
+    """Return the token endpoint's fields, flat, whether or not they came in an envelope.
 
     TikTok's sources disagree. The OAuth v2 page "Manage User Access Tokens" and the live service
     answer flat; the page "Get Started" with the Display API shows the first version's envelope,
@@ -140,7 +140,7 @@ def accept_revocation(answer: Answer) -> None:
 
 
 def json_object(answer: Answer) -> JsonObject:
-    """The body as a JSON object, whatever its content type claims."""
+    """Return the body as a JSON object; its content type is not believed."""
     if 300 <= answer.status < 400:
         raise answer.unexpected("redirect", "Redirects are not followed.")
     body = answer.parsed

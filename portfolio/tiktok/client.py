@@ -5,13 +5,13 @@ from copy import copy
 from datetime import datetime
 from typing import Self
 
-from portfolio.tiktok import fields as field_lists
-from portfolio.tiktok import reading
-from portfolio.tiktok.answers import Answer, JsonObject, resource_data
-from portfolio.tiktok.endpoints import Endpoint
-from portfolio.tiktok.errors import ScopeMissing
-from portfolio.tiktok.models import Profile, Video, VideoAnswer, VideoPage
-from portfolio.tiktok.wire import AfterCall, Wire, no_limit, no_note, utc_now
+from . import fields as field_lists
+from . import reading
+from .answers import Answer, JsonObject, resource_data
+from .endpoints import Endpoint
+from .errors import ScopeMissing
+from .models import Profile, Video, VideoAnswer, VideoPage
+from .wire import AfterCall, Wire, no_limit, no_note, utc_now
 
 MOST_VIDEOS = 20
 """The largest page of a listing, and the most ids of a query."""
@@ -21,10 +21,10 @@ class TikTok:
     """TikTok's Display API, version 2. Threads may share one object.
 
     Every method raises from `errors.py` alone: `AccessTokenInvalid`, `ScopeMissing`,
-    `RateLimited`, `Unavailable` or `OurMistake`; ValueError is for arguments no call could be
-    made with; and whatever `before_call` raises to refuse a call comes through unchanged.
+    `RateLimited`, `Unavailable` or `OurMistake`; ValueError for arguments with which no call can
+    be made; and the error by which `before_call` refuses a call comes through unchanged.
 
-    `deadline` is in seconds and covers a whole call. `now` gives our time, aware.
+    `deadline` is in seconds and covers a whole call. `now` returns our time, aware.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class TikTok:
         )
 
     def limited(self, before_call: Callable[[Endpoint], None], deadline: float) -> Self:
-        """The same client over the same connections, with another budget and deadline."""
+        """Return the same client over the same connections, with another budget and deadline."""
         other = copy(self)
         other._wire = self._wire.limited(before_call, deadline)
         return other
@@ -83,8 +83,8 @@ class TikTok:
     ) -> VideoPage:
         """Return one page of the creator's public videos, newest first.
 
-        `cursor` is a Unix time in milliseconds: only videos posted before it are returned. Which
-        comes next is decided by `paging.next_step`. `max_count` is 1 to 20; a page may hold
+        `cursor` is a Unix time in milliseconds: only videos posted before it are returned;
+        `paging.next_step` decides on the next one. `max_count` is 1 to 20; a page may hold
         fewer, even none, while more remain. Needs the scope `video.list`.
 
         https://developers.tiktok.com/doc/tiktok-api-v2-video-list
@@ -117,7 +117,8 @@ class TikTok:
         """Return these videos of the creator, with new cover addresses.
 
         At most 20 ids, all of this creator's. Ids that are deleted, private or foreign are in
-        `missing`; one miss is no proof. No ids, no call. Needs the scope `video.list`.
+        `missing`; one absence is no proof. Without ids no call is made. Needs the scope
+        `video.list`.
 
         https://developers.tiktok.com/doc/tiktok-api-v2-video-query
         """
@@ -126,7 +127,7 @@ class TikTok:
             raise ValueError(f"At most {MOST_VIDEOS} ids can be asked for, not {len(asked)}.")
         if not asked:
             return VideoAnswer((), (), self._now())
-        # Strings, not numbers: they exceed what JSON's numbers hold safely.
+        # Strings, not numbers: JSON numbers hold such large ids only inexactly.
         body = {"filters": {"video_ids": [str(video_id) for video_id in asked]}}
         answer = self._wire.read(Endpoint.VIDEO_QUERY, access_token, fields, body)
         # The "Get Started" page shows `cursor` and `has_more` here, the reference has neither.
@@ -141,7 +142,7 @@ class TikTok:
 
 
 def _videos(answer: Answer, data: JsonObject) -> tuple[Video, ...]:
-    """The answer's videos; null is how TikTok's servers may write an empty list."""
+    """Return the answer's videos; TikTok's servers may write an empty list as null."""
     elements = data.get("videos", ())
     if elements is None:
         return ()

@@ -1,4 +1,4 @@
-"""Connections that hold to the deadline of `deadline.within`, step by step."""
+"""Connections that keep to the deadline of `deadline.within` at every step."""
 
 import io
 import queue
@@ -11,11 +11,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from portfolio.tiktok.deadline import Deadline, current
+from .deadline import Deadline, current
 
 
 class _TimedReader(io.RawIOBase):
-    """Reads from a socket, giving each wait only what is left of the deadline."""
+    """Reads from a socket; each wait gets only the rest of the deadline."""
 
     def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: Deadline) -> None:
         self._raw = raw
@@ -106,7 +106,7 @@ POOLS: dict[str, type[HTTPConnectionPool]] = {"http": TimedPool, "https": TimedT
 
 
 def _addresses(host: str, port: int, deadline: Deadline) -> list[str]:
-    """The addresses of a name, in the system's order.
+    """Return the addresses of a name, in the system's order.
 
     The system's look-up cannot be interrupted, so it runs in a thread of its own, which is left
     to end by itself when the deadline passes first.

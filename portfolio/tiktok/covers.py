@@ -3,7 +3,7 @@
 Two of TikTok's own sources disagree on the life of a cover: the video object's page says six
 hours, the addresses it delivers carried about 24 hours for videos and 15 days for photo posts in
 2025 and 2026. So the address itself decides, through its `x-expires` parameter, and the
-documented six hours hold where it says nothing.
+documented six hours hold if it has none.
 https://developers.tiktok.com/doc/tiktok-api-v2-video-object
 """
 
@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 
 DOCUMENTED_LIFE = timedelta(hours=6)
 LONGEST_LIFE = timedelta(days=30)
-"""Whatever claims to live longer is not a time of expiry in seconds (or not one to trust)."""
+"""A value beyond this is not an expiry in seconds, or not one to trust."""
 
 _EPOCH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
 def stated_expiry(url: str) -> int | None:
-    """The Unix time, in seconds, from which the address answers 403; None if it does not say.
+    """Return the Unix time, in seconds, from which the address answers 403; None if unstated.
 
-    `x-expires` in any case, else `expires`. The soonest counts where there are several.
+    `x-expires` in any case, else `expires`. The soonest counts if there are several.
     """
     _, _, query = url.partition("#")[0].partition("?")
     found: dict[str, list[int]] = {"x-expires": [], "expires": []}
@@ -33,7 +33,7 @@ def stated_expiry(url: str) -> int | None:
 
 
 def life(url: str, answered_at: datetime) -> timedelta:
-    """How long the address works, counted from the moment TikTok answered by TikTok's clock.
+    """Return how long the address works, counted from the moment TikTok answered by TikTok's clock.
 
     May be zero or negative: an answer can hold an address that is over already.
     """

@@ -2,7 +2,7 @@
 
 requests has timeouts per read: a server that drips a byte a second holds the caller for ever.
 Here every single wait, for a name, a connection, TLS, a header or a piece of the body, gets only
-what is left of the whole. https://requests.readthedocs.io/en/latest/user/quickstart/#timeouts
+the rest of the whole time. https://requests.readthedocs.io/en/latest/user/quickstart/#timeouts
 """
 
 import time
@@ -16,10 +16,10 @@ class DeadlinePassed(TimeoutError):
 
 
 class Deadline:
-    """What is left of the time for one call, and how far the call has come.
+    """The time left for one call, and how far the call has come.
 
-    `sent` turns true when the first byte of the request leaves, `heard` when the first byte of
-    the answer arrives: what may be repeated depends on them.
+    `sent` becomes True when the first byte of the request leaves, `heard` when the first byte of
+    the answer arrives: they decide whether the call may be repeated.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -32,7 +32,7 @@ class Deadline:
         return time.monotonic() >= self._end
 
     def left(self) -> float:
-        """Seconds left, more than 0; raises `DeadlinePassed` instead."""
+        """Return the seconds left, more than 0; raise `DeadlinePassed` if there are none."""
         seconds = self._end - time.monotonic()
         if seconds <= 0:
             raise DeadlinePassed("The time for the whole call is over.")
@@ -53,5 +53,5 @@ def within(deadline: Deadline) -> Iterator[Deadline]:
 
 
 def current() -> Deadline | None:
-    """The deadline of the innermost `within` block of this thread."""
+    """Return the deadline of the innermost `within` block of this thread."""
     return _current.get()

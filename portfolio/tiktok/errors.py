@@ -1,18 +1,18 @@
-"""What can go wrong with a call, sorted by what the caller should do about it.
+"""The failures of a call, sorted by the caller's next step.
 
-Nothing else is raised for a failed call, whatever the network or TikTok does. No text here ever
-holds a token, a secret or a code: `answers.py` hides them before it makes an error.
+A failed call raises no other errors, whatever its cause. No text here ever holds a token, a
+secret or a code: `answers.py` hides them before it makes an error.
 """
 
-from portfolio.tiktok.endpoints import Endpoint
+from .endpoints import Endpoint
 
 
 class TikTokError(Exception):
     """A call failed. Catch this to handle all of them alike; only subclasses are raised.
 
-    `code` is TikTok's own word where it gave one, else one of the words listed at `Unavailable`.
-    `log_id` is the only handle TikTok's support accepts: show it, log it. `status` is the HTTP
-    status, None where no answer arrived.
+    `code` is TikTok's own code if it gave one, else one of those listed at `Unavailable`.
+    `log_id` is the only reference that TikTok's support accepts: show it, log it. `status` is the
+    HTTP status, None if no answer arrived.
     """
 
     def __init__(
@@ -51,8 +51,8 @@ class AccessTokenInvalid(TikTokError):
 class GrantEnded(TikTokError):
     """The creator's permission is over: ask the creator to sign in with TikTok again.
 
-    From a refresh: the refresh token is dead, no repetition helps. Look first whether somebody
-    else has rotated it meanwhile. From an exchange: the code was used up or too old.
+    From a refresh: the refresh token is dead, and repeating is useless. Look first whether another
+    process has rotated it meanwhile. From an exchange: the code was used up or too old.
     """
 
 
@@ -66,8 +66,8 @@ class ScopeMissing(TikTokError):
 class RateLimited(TikTokError):
     """Too many calls to this endpoint: pause *all* calls to it, then go on.
 
-    `retry_after` is what TikTok asked for, in seconds; None where it did not say. It then takes
-    about a minute, the window TikTok counts in.
+    `retry_after` is the pause that TikTok asked for, in seconds; None if it named none. The limit
+    then lasts about a minute, the window in which TikTok counts.
     """
 
     def __init__(
@@ -87,12 +87,12 @@ class RateLimited(TikTokError):
 class Unavailable(TikTokError):
     """TikTok, or the way to it, is out of order: try again later, with growing pauses.
 
-    It says nothing about the creator's connection, and nothing that is stored should change.
-    Where TikTok gave no code of its own, `code` is one of: `timeout`, `no_connection`,
-    `connection_lost` (before the answer began), `broken_answer` (it ended too early or was not
-    HTTP), `too_large`, `redirect`, `not_json`, `unexpected_answer` (JSON of another shape).
+    It says nothing about the creator's connection, and no stored value should change. If TikTok
+    gave no code of its own, `code` is one of: `timeout`, `no_connection`, `connection_lost`
+    (before the answer began), `broken_answer` (it ended too early or was not HTTP), `too_large`,
+    `redirect`, `not_json`, `unexpected_answer` (JSON of another shape).
 
-    `delivered` is False where the request surely never left this machine. Otherwise it may have
+    `delivered` is False if the request surely never left this machine. Otherwise it may have
     taken effect although its answer is lost; after a refresh that means a rotated token.
     """
 

@@ -1,4 +1,4 @@
-"""TikTok's error codes, and which error each becomes.
+"""TikTok's error codes, and the error that each becomes.
 
 Both families are here, since no code means two things: those of the API's envelope
 (https://developers.tiktok.com/doc/tiktok-api-v2-error-handling) and those of the token endpoint
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from portfolio.tiktok.endpoints import Endpoint
-from portfolio.tiktok.errors import (
+from .endpoints import Endpoint
+from .errors import (
     AccessTokenInvalid,
     GrantEnded,
     OurMistake,
@@ -44,14 +44,14 @@ ERRORS: dict[str, type[TikTokError]] = {
 }
 
 LONGEST_PAUSE = 86_400.0
-"""Seconds; a longer Retry-After is taken for this."""
+"""Seconds; a longer Retry-After counts as this."""
 
 
 def error_class(code: str, status: int) -> type[TikTokError]:
-    """The error for TikTok's code under this HTTP status.
+    """Return the error for TikTok's code under this HTTP status.
 
-    The code decides, since errors also come with status 200, with two exceptions: whatever comes
-    with a 5xx is passing, even if it calls a grant invalid, and 429 always means to pause.
+    The code decides, since errors also come with status 200, with two exceptions: an error with a
+    5xx is passing, even if it calls a grant invalid, and 429 always means to pause.
     """
     known = ERRORS.get(code)
     if status == 429 or known is RateLimited:
@@ -76,7 +76,7 @@ def failure(
     headers: Mapping[str, str],
     received_at: datetime,
 ) -> TikTokError:
-    """The error to raise for a code in an answer. `headers` have lower-case names."""
+    """Return the error to raise for a code in an answer. `headers` have lower-case names."""
     kind = error_class(code, status)
     if kind is RateLimited:
         pause = retry_after(headers, received_at)
@@ -85,9 +85,10 @@ def failure(
 
 
 def retry_after(headers: Mapping[str, str], received_at: datetime) -> float | None:
-    """The seconds to wait by the Retry-After header: a number, or a date by the answer's clock.
+    """Return the seconds to wait by the Retry-After header.
 
-    TikTok documents no such header; it is honoured if there is one.
+    The header holds a number, or a date by the answer's own clock. TikTok documents none, but it
+    is honoured if there is one.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
@@ -100,7 +101,7 @@ def retry_after(headers: Mapping[str, str], received_at: datetime) -> float | No
 
 
 def http_date(value: str | None) -> datetime | None:
-    """The instant in an HTTP date header, None if it is absent or unreadable."""
+    """Return the instant in an HTTP date header, None if it is absent or unreadable."""
     try:
         parsed = parsedate_to_datetime(value or "")
     except (ValueError, OverflowError):

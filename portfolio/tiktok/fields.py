@@ -1,7 +1,7 @@
-"""Which fields may be asked for.
+"""The fields that may be asked for.
 
 One field outside the granted scopes fails the whole call with 401 `scope_not_authorized`, and
-creators can untick scopes: ask by what was granted, never by what was requested.
+creators can untick scopes: ask by the granted scopes, never by the requested ones.
 https://developers.tiktok.com/doc/tiktok-api-v2-get-user-info
 https://developers.tiktok.com/doc/tiktok-api-scopes
 """
@@ -36,17 +36,17 @@ VIDEO_FIELDS: tuple[str, ...] = (
     "view_count",
     "is_aigc",
 )
-"""All that the video object has but `embed_html`, which is a kilobyte of script.
+"""All fields of the video object but `embed_html`, which is a kilobyte of script.
 
 https://developers.tiktok.com/doc/tiktok-api-v2-video-object
 """
 
 COVER_FIELDS: tuple[str, ...] = ("id", "cover_image_url", "embed_link")
-"""What the "Get Started" page asks `/v2/video/query/` for to renew covers."""
+"""The fields with which the "Get Started" page asks `/v2/video/query/` for new covers."""
 
 
 def profile_fields(scopes: Collection[str]) -> tuple[str, ...]:
-    """The fields of `/v2/user/info/` that these granted scopes allow, in a fixed order."""
+    """Return the fields of `/v2/user/info/` that these granted scopes allow, in a fixed order."""
     return tuple(
         field for scope, fields in PROFILE_FIELDS.items() if scope in scopes for field in fields
     )

@@ -1,7 +1,7 @@
-"""What TikTok's answers hold, as frozen dataclasses.
+"""The contents of TikTok's answers, as frozen dataclasses.
 
-Ids are opaque strings, times are aware, unknown fields are ignored. None means that TikTok did
-not say, or was not asked; it never means 0.
+Ids are opaque strings, times are aware, unknown fields are ignored. None means that TikTok gave no
+value, or was not asked; it never means 0.
 """
 
 import re
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from portfolio.tiktok import answers, covers, reading
-from portfolio.tiktok.endpoints import Endpoint
+from . import answers, covers, reading
+from .endpoints import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Cover:
 
     @classmethod
     def read(cls, value: object, answered_at: datetime) -> Self | None:
-        """The cover behind this value of an answer, None if it is not a web address."""
+        """Return the cover behind this value of an answer, None if it is not a web address."""
         url = reading.address(value)
         return None if url is None else cls(url, covers.life(url, answered_at))
 
@@ -62,7 +62,7 @@ class Video:
 
     @classmethod
     def read(cls, values: Mapping[str, object], answered_at: datetime) -> Self | None:
-        """The video in one element of an answer's `videos`, None if it has no usable id."""
+        """Return the video in one element of an answer's `videos`, None if it has no usable id."""
         video_id = reading.identifier(values.get("id"))
         if video_id is None:
             return None
@@ -87,7 +87,7 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A creator, as far as the granted scopes show.
+    """A creator, with the values that the granted scopes show.
 
     `open_id` names the creator for this app alone, `union_id` for all apps of one developer.
     Neither needs to be a UUID, and either may begin with a dash. `display_name` may be missing
@@ -113,7 +113,7 @@ class Profile:
 
     @classmethod
     def read(cls, values: Mapping[str, object], answered_at: datetime) -> Self | None:
-        """The profile in an answer's `user`, None if it has no usable open_id."""
+        """Return the profile in an answer's `user`, None if it has no usable open_id."""
         open_id = reading.identifier(values.get("open_id"))
         if open_id is None:
             return None
@@ -140,8 +140,8 @@ class VideoPage:
 
     `cursor` is a Unix time in milliseconds, for `paging.next_step` only: it leads backward in
     time and must not be kept to find new videos. The page may be short or empty while `has_more`
-    is true. `answered_at` is TikTok's clock (ours where it did not say), `skew` how far that is
-    ahead of ours, None where unknown.
+    is true. `answered_at` is by TikTok's clock (ours if it stated no time), `skew` how far that
+    clock is ahead of ours, None if unknown.
     """
 
     videos: tuple[Video, ...]
@@ -153,10 +153,10 @@ class VideoPage:
 
 @dataclass(frozen=True, slots=True)
 class VideoAnswer:
-    """The videos that were asked for by id, in the order asked, and the ids not among them.
+    """The videos found by id, in the order of the ids, and the ids that were not found.
 
-    An id is missing when its video was deleted, is private or belongs to somebody else: TikTok
-    does not tell these apart, and leaves one out now and then without reason.
+    An id is missing if its video was deleted, is private or is another creator's: TikTok does
+    not tell these apart, and leaves one out now and then without reason.
     """
 
     videos: tuple[Video, ...]
@@ -167,13 +167,13 @@ class VideoAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a sign-in or a refresh gives. Store it before its first use: the old pair is dead.
+    """The tokens of a sign-in or a refresh. Store them before use: the old pair is dead.
 
     Lifetimes count from the answer. TikTok's pages disagree about them (24 hours and 365 days in
     the classic ones, 2 hours and 180 days in those of November 2026): only these values hold.
-    `refresh_token` and `refresh_life` are None where the answer had none; a stored refresh token
-    then stays. `open_id` and `scopes` are empty where the answer did not say; after a sign-in
-    that means that it failed.
+    `refresh_token` and `refresh_life` are None if the answer had none; a stored refresh token then
+    stays. `open_id` and `scopes` are empty if the answer lacked them; a sign-in that lacks them
+    has failed.
 
     https://developers.tiktok.com/doc/oauth-user-access-token-management
     """
@@ -187,17 +187,17 @@ class Tokens:
 
     @classmethod
     def from_body(cls, body: Mapping[str, object]) -> Self:
-        """The tokens in a token endpoint's JSON, flat or enveloped.
+        """Return the tokens in a token endpoint's JSON, flat or enveloped.
 
-        Raises where the body states an error, which TikTok also sends with status 200, or holds
-        no access token. Everything else is taken as it comes: the old refresh token is dead by
-        now, so a missing detail must not cost the new one.
+        Raises if the body states an error, which TikTok also sends with status 200, or holds no
+        access token. All other values may be missing: the old refresh token is dead by now, so
+        a missing detail must not cost the new one.
         """
         return cls.read(_PARSED, body)
 
     @classmethod
     def read(cls, answer: answers.Answer, body: Mapping[str, object]) -> Self:
-        """The same for an answer's parsed body; the answer tells the error's status and log_id."""
+        """Return the same for an answer's parsed body; errors then carry its status and log_id."""
         fields = answers.token_fields(answer, body)
         access_life = _seconds(fields.get("expires_in"))
         return cls(

@@ -1,8 +1,8 @@
-"""TikTok's OAuth: the sign-in, on Authlib. `tokens.py` has what comes after.
+"""TikTok's OAuth: the sign-in, on Authlib. Refresh and revocation are in `tokens.py`.
 
-What TikTok does differently from the standard, all of it here: `client_key` instead of
-`client_id`, commas between scopes, credentials in the form, no `scope` in a refresh, errors with
-status 200, the odd forms of `pkce.py` and of `answers.token_fields`.
+All of TikTok's deviations from the standard are here: `client_key` instead of `client_id`, commas
+between scopes, credentials in the form, no `scope` in a refresh, errors with status 200, the odd
+forms of `pkce.py` and of `answers.token_fields`.
 
 https://developers.tiktok.com/doc/login-kit-web
 https://developers.tiktok.com/doc/oauth-user-access-token-management
@@ -16,14 +16,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 
-from portfolio.tiktok import reading
-from portfolio.tiktok.answers import Answer, json_object, token_fields
-from portfolio.tiktok.deadline import Deadline, within
-from portfolio.tiktok.endpoints import Endpoint
-from portfolio.tiktok.errors import GrantEnded
-from portfolio.tiktok.pkce import Pkce, challenge, keep_verifiers_out_of_logs
-from portfolio.tiktok.sessions import prepare
-from portfolio.tiktok.wire import (
+from . import reading
+from .answers import Answer, json_object, token_fields
+from .deadline import Deadline, within
+from .endpoints import Endpoint
+from .errors import GrantEnded
+from .pkce import Pkce, challenge, keep_verifiers_out_of_logs
+from .sessions import prepare
+from .wire import (
     TRANSPORT_ERRORS,
     presentable,
     unavailable,
@@ -31,14 +31,14 @@ from portfolio.tiktok.wire import (
 )
 
 FORM_HEADERS = {
-    # Exactly this: the token endpoint is documented to refuse other content types.
+    # Exactly this: TikTok documents that the token endpoint refuses other content types.
     "Content-Type": "application/x-www-form-urlencoded",
     "Cache-Control": "no-cache",
 }
 
 
 def scope_list(scopes: str | Collection[str]) -> str:
-    """Scopes as TikTok wants them: with commas. Takes spaces, commas or a collection."""
+    """Return scopes in TikTok's form, with commas. Takes spaces, commas or a collection."""
     names = re.split(r"[\s,]+", scopes) if isinstance(scopes, str) else scopes
     return ",".join(name for name in names if name)
 
@@ -46,7 +46,7 @@ def scope_list(scopes: str | Collection[str]) -> str:
 def _credentials_in_form(
     client: Any, method: str, uri: str, headers: dict[str, str], body: str
 ) -> tuple[str, dict[str, str], str]:
-    """TikTok's client authentication, for Authlib; also drops what TikTok does not list."""
+    """Authenticate as TikTok wants, for Authlib; drop the fields that TikTok does not list."""
     fields = parse_qsl(body, keep_blank_values=True)
     form = [(name, value) for name, value in fields if name not in ("scope", "token_type_hint")]
     form += [("client_key", client.client_id), ("client_secret", client.client_secret)]
@@ -58,8 +58,8 @@ class TikTokSession(OAuth2Session):
 
     `pkce` is none, hex or base64url. `deadline` is in seconds and covers a request as a whole.
     `fetch_token` gives the flat token body, ready for `Tokens.from_body`, and raises from
-    `errors.py`. It is never repeated: a code works once. What Authlib checks itself (the state,
-    the callback's `error`) it reports in its own errors.
+    `errors.py`. It is never repeated: a code works once. Authlib's own checks (the state, the
+    callback's `error`) raise Authlib's own errors.
 
     Pass `disable_auto_auth=1` with the authorize parameters to let the creator choose another
     account: without it TikTok sends a known creator straight back.
@@ -93,7 +93,7 @@ class TikTokSession(OAuth2Session):
         code_verifier: str | None = None,
         **parameters: Any,
     ) -> tuple[str, str]:
-        """The address to send the creator to, and the state to expect back."""
+        """Return the address to send the creator to, and the state to expect back."""
         if code_verifier:
             parameters |= challenge(code_verifier, self.pkce)
         uri, state = super().create_authorization_url(url, state, None, **parameters)

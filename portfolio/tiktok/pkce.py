@@ -3,7 +3,7 @@
 TikTok's sources disagree. Its page for the web lists no PKCE parameters at all, and the token
 page calls `code_verifier` "required for mobile and desktop app only". Its desktop page demands
 S256 with the digest in *hex*. Other clients report base64url, as RFC 7636 has it, for the web,
-and one of 2026 hex for every kind of app. So it is a setting, by default without.
+and one of 2026 reports hex for every kind of app. So PKCE is a setting, off by default.
 
 https://developers.tiktok.com/doc/login-kit-web
 https://developers.tiktok.com/doc/login-kit-desktop
@@ -20,7 +20,7 @@ FORMS: tuple[Pkce, ...] = get_args(Pkce)
 
 
 def challenge(verifier: str, form: Pkce) -> dict[str, str]:
-    """The authorize parameters for this verifier; none of them if PKCE is off."""
+    """Return the authorize parameters for this verifier; none of them if PKCE is off."""
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     if form == "hex":
         return {"code_challenge": digest.hex(), "code_challenge_method": "S256"}

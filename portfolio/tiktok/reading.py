@@ -1,35 +1,36 @@
-"""Values out of JSON that somebody else wrote: each reader takes anything and never raises.
+"""Values out of foreign JSON: each reader accepts any value and never raises.
 
-Null, absent and of the wrong type all become None. That is never the same as 0 or "": a count
-TikTok did not deliver is unknown.
+Null, absent and wrongly typed values all become None, which is never the same as 0 or "": a count
+that TikTok did not deliver is unknown.
 """
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import SplitResult, urlsplit
 
 LARGEST_COUNT = 2**63 - 1
-"""Counts are int64 at TikTok, and in every database that may keep them."""
+"""Counts are int64 at TikTok, and in every database that may store them."""
 
-_LATEST_INSTANT = 2**33  # The year 2242; beyond it stand milliseconds, not seconds.
+_LATEST_INSTANT = 2**33  # The year 2242; larger values are milliseconds, not seconds.
 _DIGITS = re.compile(r"[0-9]{1,19}", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NOT_IN_A_LINE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
 
 
 def text(value: object) -> str | None:
-    """A string as it came, but for NUL and lone surrogates, which no database stores."""
+    """Return a string as it came, but without NUL and lone surrogates, which no database stores."""
     return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else None
 
 
 def identifier(value: object) -> str | None:
-    """An opaque id: a string. A number is none; on its way it may have lost digits already."""
+    """Return an opaque id, a string. A number is refused; it may have lost digits on its way."""
     if not isinstance(value, str) or not 1 <= len(value) <= 255:
         return None
     return None if _NOT_IN_A_LINE.search(value) else value
 
 
 def count(value: object) -> int | None:
-    """A number of things or seconds, 0 or more."""
+    """Return a number of things or seconds, 0 or more."""
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)
     if isinstance(value, float) and value.is_integer():
@@ -40,12 +41,12 @@ def count(value: object) -> int | None:
 
 
 def truth(value: object) -> bool | None:
-    """True or False."""
+    """Return a boolean; None for any other value."""
     return value if isinstance(value, bool) else None
 
 
 def instant(value: object) -> datetime | None:
-    """A Unix time in seconds; 0 means that TikTok does not know."""
+    """Return the instant of a Unix time in seconds; 0 means that TikTok does not know it."""
     seconds = count(value)
     if not seconds or seconds > _LATEST_INSTANT:
         return None
@@ -53,14 +54,24 @@ def instant(value: object) -> datetime | None:
 
 
 def address(value: object) -> str | None:
-    """A web address, byte for byte as it came, or None: it is signed and must not be mended."""
-    if not isinstance(value, str) or _NOT_IN_A_LINE.search(value):
+    """Return a web address, byte for byte as it came: it is signed and must not be altered."""
+    return value if isinstance(value, str) and address_parts(value) is not None else None
+
+
+def address_parts(text: object) -> SplitResult | None:
+    """Return the parts of a web address; None if browsers would read no address, or another one."""
+    if not isinstance(text, str) or _NOT_IN_A_LINE.search(text):
         return None
-    return value if value.lower().startswith(("https://", "http://")) else None
+    try:
+        parts = urlsplit(text)
+        is_complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # half a pair of brackets, or an impossible port
+        return None
+    return parts if is_complete and "\\" not in parts.netloc else None
 
 
 def line(value: object, longest: int = 300) -> str:
-    """Somebody's words as one line that is safe in a log; "" if there are none."""
+    """Return a foreign text as one line that is safe in a log; "" if it is no text."""
     if not isinstance(value, str):
         return ""
     return _NOT_IN_A_LINE.sub(" ", value[: 4 * longest]).strip()[:longest]

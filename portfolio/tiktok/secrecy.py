@@ -7,12 +7,12 @@ from urllib.parse import quote, quote_plus
 HIDDEN = "[hidden]"
 
 _TOKEN = re.compile(r"\b(?:act|rft|clt)\.[^\s\"'<>&,;]+")
-_SHORTEST_SECRET = 4  # Anything shorter would blot out plain words.
+_SHORTEST_SECRET = 4  # A shorter one would hide parts of plain words.
 
 
 def hide(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` without these secrets, however they are encoded, and without anything that looks
-    like one of TikTok's tokens.
+    """`text` without these secrets, in any encoding, and without any text that looks like one of
+    TikTok's tokens.
 
     For messages only: never for a cover's address, whose `refresh_token` parameter is no secret.
     """

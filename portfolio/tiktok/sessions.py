@@ -1,4 +1,4 @@
-"""requests sessions as this client wants them: lent, without redirects or cookies."""
+"""requests sessions for this client: borrowed by threads, without redirects or cookies."""
 
 import os
 from collections.abc import Iterator
@@ -9,19 +9,19 @@ from urllib.parse import urlsplit
 import requests
 from requests.utils import get_environ_proxies
 
-from portfolio.tiktok.adapter import BoundedAdapter
+from .adapter import BoundedAdapter
 
 MOST_IDLE = 8
-"""Sessions, each with its connection, that are kept for later calls."""
+"""The most idle sessions, each with its connection, that are kept for later calls."""
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class NoRedirects(requests.Session):
-    """A session for which a redirect is an answer like any other: nothing is sent elsewhere.
+    """A session for which a redirect is an answer like any other: no further request is sent.
 
-    More than `allow_redirects=False`, which would still take the Location header apart, and raise
-    where it is malformed.
+    `allow_redirects=False` is not enough: requests would still parse the Location header, and
+    raise if it is malformed.
     """
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
@@ -29,14 +29,14 @@ class NoRedirects(requests.Session):
 
 
 def prepare(session: requests.Session, url: str) -> None:
-    """Bring the session under the deadline, and make it keep and tell nothing."""
+    """Bring the session under the deadline, without cookies and without a .netrc file."""
     adapter = BoundedAdapter()
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip"})
-    # A proxy from the environment is for the world outside, not for a server on this machine.
-    # It is looked up once: requests would go through the whole environment with every call.
+    # A proxy from the environment is for other machines, not for a server on this one. It is
+    # looked up once: requests would search the whole environment with every call.
     session.trust_env = False
     if urlsplit(url).hostname not in _LOOPBACK:
         session.proxies.update(get_environ_proxies(url))
@@ -44,10 +44,10 @@ def prepare(session: requests.Session, url: str) -> None:
 
 
 class Sessions:
-    """Sessions to borrow. Each serves one thread at a time, since requests does not promise more,
-    and then the next one: connections stay open between calls, whichever thread makes them.
+    """Sessions to borrow. Each serves one thread at a time, since requests promises no more, and
+    then the next thread: connections stay open between the calls of all threads.
 
-    A process that was forked begins anew: two must not read from one connection.
+    A forked process makes its own sessions: two processes must not read from one connection.
     """
 
     def __init__(self, url: str, user_agent: str) -> None:
@@ -58,7 +58,7 @@ class Sessions:
 
     @contextmanager
     def borrowed(self) -> Iterator[requests.Session]:
-        """A session for this block alone; the one that was used last, if any is idle."""
+        """Lend a session to this block alone; the one used last, if any is idle."""
         if self._pid != os.getpid():
             self._idle, self._pid = [], os.getpid()
         try:
@@ -68,7 +68,7 @@ class Sessions:
         try:
             yield session
         except BaseException:
-            session.close()  # Its connection may be in the middle of something.
+            session.close()  # Its connection may be in the middle of an answer.
             raise
         if len(self._idle) < MOST_IDLE:
             self._idle.append(session)
@@ -76,7 +76,7 @@ class Sessions:
             session.close()
 
     def fresh(self) -> requests.Session:
-        """A session that is not lent to anybody else; close it after use."""
+        """Return a session that is lent to no other thread; close it after use."""
         session = NoRedirects()
         prepare(session, self._url)
         session.headers["User-Agent"] = self._user_agent

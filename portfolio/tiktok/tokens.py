@@ -1,4 +1,4 @@
-"""The token endpoint for what comes after the sign-in: refresh and revoke, without Authlib.
+"""The token endpoint without Authlib: exchange, refresh and revoke.
 
 https://developers.tiktok.com/doc/oauth-user-access-token-management
 """
@@ -6,17 +6,17 @@ https://developers.tiktok.com/doc/oauth-user-access-token-management
 from collections.abc import Callable
 from datetime import datetime
 
-from portfolio.tiktok.answers import accept_revocation, json_object
-from portfolio.tiktok.endpoints import Endpoint
-from portfolio.tiktok.models import Tokens
-from portfolio.tiktok.wire import AfterCall, Wire, no_limit, no_note, utc_now
+from .answers import accept_revocation, json_object
+from .endpoints import Endpoint
+from .models import Tokens
+from .wire import AfterCall, Wire, no_limit, no_note, utc_now
 
 
 class TokenEndpoint:
     """The token endpoint, for the app with this key and secret. Threads may share one object.
 
-    Errors are those of `errors.py`, and whatever `before_call` raises. No call is repeated:
-    refresh tokens rotate, so after an `Unavailable` with `delivered` the old one may be dead.
+    It raises the errors of `errors.py`, and those of `before_call`. No call is repeated: refresh
+    tokens rotate, so after an `Unavailable` with `delivered` the old one may be dead.
 
     https://developers.tiktok.com/doc/oauth-user-access-token-management
     """
@@ -57,7 +57,7 @@ class TokenEndpoint:
         """Return a new pair. The old refresh token stops working: store the new one before use.
 
         TikTok's classic page says the returned refresh token "may be different", the one of
-        November 2026 that it always is. Keep the old one only where the answer has none.
+        November 2026 that it always is. Keep the old one only if the answer has none.
 
         `GrantEnded`: this refresh token is dead. It was rotated, the creator took the permission
         back, or it is past its life.

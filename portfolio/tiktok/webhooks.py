@@ -1,4 +1,4 @@
-"""What TikTok sends to a webhook: the signature over the raw bytes, and the event in them. Pure.
+"""TikTok's webhooks: the signature over the raw bytes, and the event in them. Pure.
 
 https://developers.tiktok.com/doc/webhooks-overview
 https://developers.tiktok.com/doc/webhooks-verification
@@ -15,17 +15,17 @@ from typing import Any
 REMOVED = "authorization.removed"
 
 ACCOUNT_DELETED = 2
-"""Of the reasons of `authorization.removed`: 0 unknown, 1 the creator disconnected the app,
+"""One of the reasons of `authorization.removed`: 0 unknown, 1 the creator disconnected the app,
 2 the account was deleted, 3 the creator's age changed, 4 the account was banned, 5 we revoked."""
 
 _SIGNATURE = re.compile(r"(?:^|,)\s*(t|s)=([0-9A-Za-z]+)\s*(?=,|$)")
-_LONGEST = {"user_openid": 128}  # no length is documented; what is known has 36 characters
+_LONGEST = {"user_openid": 128}  # no length is documented; known ones have 36 characters
 _MOST_REASONS = 1000
 _LATEST = 253_402_300_799  # the last second a datetime can hold
 
 
 class Forged(ValueError):
-    """The signature is missing, wrong or too old: nothing of the body may be believed."""
+    """The signature is missing, wrong or too old: believe nothing of the body."""
 
 
 class Malformed(ValueError):
@@ -34,7 +34,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. `reason` is None where the event has none; ids are opaque."""
+    """One event. `reason` is None if the event has none; ids are opaque."""
 
     client_key: str
     name: str
@@ -49,8 +49,8 @@ def verify(
     """Raise `Forged` unless `header` signs exactly these bytes and is not older than `tolerance`.
 
     `header` is the value of `TikTok-Signature`: `t=<Unix seconds>,s=<hex of HMAC-SHA256>` over
-    the seconds, a dot and the raw body. Whether a retry is signed anew is not documented, so the
-    tolerance should cover the 72 hours for which TikTok retries.
+    the seconds, a dot and the raw body. TikTok does not document whether it signs a retry again,
+    so the tolerance should cover the 72 hours for which TikTok retries.
     """
     parts = dict(_SIGNATURE.findall(header or ""))
     seconds, signature = parts.get("t", ""), parts.get("s", "")
@@ -64,7 +64,7 @@ def verify(
 
 
 def read(body: bytes) -> Event:
-    """Return the event in a body whose signature was verified; raise `Malformed` if it is none.
+    """Return the event in a body whose signature was verified; raise `Malformed` without one.
 
     `content` is documented as a JSON string; an object is understood as well.
     """
@@ -101,7 +101,7 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 
 def _reason(value: object) -> int | None:
-    """A reason nobody has heard of is as good as none; one out of all bounds is no number."""
+    """Return the reason, also an unknown one; None if it is missing or out of all bounds."""
     reason = _whole(value)
     return reason if reason is not None and reason < _MOST_REASONS else None
 

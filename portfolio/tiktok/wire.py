@@ -13,13 +13,13 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
-from portfolio.tiktok.adapter import BodyTooLarge
-from portfolio.tiktok.answers import Answer
-from portfolio.tiktok.deadline import Deadline, within
-from portfolio.tiktok.endpoints import Endpoint
-from portfolio.tiktok.errors import AccessTokenInvalid, Unavailable
-from portfolio.tiktok.secrecy import hide
-from portfolio.tiktok.sessions import Sessions
+from .adapter import BodyTooLarge
+from .answers import Answer
+from .deadline import Deadline, within
+from .endpoints import Endpoint
+from .errors import AccessTokenInvalid, Unavailable
+from .secrecy import hide
+from .sessions import Sessions
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ PAUSE = (0.02, 0.2)
 """Seconds before a repeat, drawn at random so that many callers do not return at once."""
 
 FAILURE = 500
-"""From this HTTP status on the server says that the failure is its own."""
+"""From this HTTP status on, the server calls the failure its own."""
 
 SECRET_PARAMETERS = ("client_secret", "code", "code_verifier", "refresh_token", "token")
 
@@ -42,21 +42,21 @@ def utc_now() -> datetime:
 
 
 def no_limit(endpoint: Endpoint) -> None:
-    """The call budget of those who have none: every call may be made."""
+    """Allow every call; the default `before_call`."""
 
 
 class AfterCall(Protocol):
-    """Told at the end of a call whether TikTok answered it, with anything but its own failure."""
+    """Called at the end of a call; `answered` is False after TikTok's own failure, or no answer."""
 
     def __call__(self, endpoint: Endpoint, *, answered: bool) -> None: ...
 
 
 def no_note(endpoint: Endpoint, *, answered: bool) -> None:
-    """For those who do not mind how calls end."""
+    """Note nothing; the default `after_call`."""
 
 
 class Authorization(AuthBase):
-    """The Authorization header, or none. As requests' `auth` it keeps a .netrc file out."""
+    """The Authorization header, or none. As requests' `auth`, it makes requests ignore .netrc."""
 
     def __init__(self, access_token: str | None) -> None:
         self._access_token = access_token
@@ -68,10 +68,10 @@ class Authorization(AuthBase):
 
 
 class Wire:
-    """The way to TikTok. Threads may share it: each call has a connection to itself.
+    """The transport to TikTok's API. Threads may share it: each call has a connection to itself.
 
     `before_call` is asked before every request, repeats included, and may raise to refuse it.
-    `after_call` is told how each call ended that was made.
+    `after_call` is told how each call that was made ended.
     `deadline` is in seconds and covers a call as a whole, repeats included.
     """
 
@@ -98,7 +98,7 @@ class Wire:
         self._sessions = sessions or Sessions(self.api_url, user_agent)
 
     def limited(self, before_call: Callable[[Endpoint], None], deadline: float) -> Self:
-        """The same way, over the same connections, with another budget and deadline."""
+        """Return the same transport over the same connections, with another budget and deadline."""
         return type(self)(
             self.api_url,
             user_agent=self.user_agent,
@@ -118,11 +118,11 @@ class Wire:
     ) -> Answer:
         """Ask for these fields: by GET without a body, else by POST with a JSON body.
 
-        `fields` stand in the query in either case, as TikTok's pages demand. A read changes
-        nothing at TikTok, so it is repeated where the connection broke before the answer.
+        `fields` are in the query in either case, as TikTok's pages demand. A read changes nothing
+        at TikTok, so it is repeated if the connection broke before the answer.
         """
         if not (access_token.isascii() and access_token.isprintable() and access_token.strip()):
-            # No header can carry it; whatever it was, only a refresh brings a better one.
+            # No header can carry it; only a refresh brings a better one.
             raise AccessTokenInvalid(endpoint, "access_token_invalid", "Not a token.")
 
         names = ",".join(fields)
@@ -141,8 +141,8 @@ class Wire:
     def submit(self, endpoint: Endpoint, form: Mapping[str, str]) -> Answer:
         """Post a form once, over a connection of its own, and never repeat it.
 
-        What the form asks for may have been done although no answer came. With a new connection
-        a broken one from an earlier call cannot raise that doubt.
+        The request may have taken effect although no answer came. A new connection rules out that
+        one broken since an earlier call raises this doubt.
         """
         secrets = tuple(form[name] for name in SECRET_PARAMETERS if name in form)
 
@@ -199,7 +199,7 @@ class Wire:
 
 
 def worth_repeating(error: Exception, deadline: Deadline) -> bool:
-    """Whether the connection broke before the answer began, and there is time for another."""
+    """Return whether the connection broke before the answer began, and time is left to retry."""
     return (
         isinstance(error, requests.ConnectionError)
         and not isinstance(error, (requests.exceptions.SSLError, requests.Timeout))
@@ -209,13 +209,13 @@ def worth_repeating(error: Exception, deadline: Deadline) -> bool:
 
 
 def presentable(error: Exception, secrets: Iterable[str]) -> Exception | None:
-    """The error as a cause to show, None if its text repeats what the server said of a secret."""
+    """Return the error as a cause to show; None if its text repeats a secret."""
     text = "".join(traceback.format_exception(error))
     return error if hide(text, secrets) == text else None
 
 
 def unavailable(endpoint: Endpoint, error: Exception, deadline: Deadline) -> Unavailable:
-    """The error for a call that got no whole answer."""
+    """Return the error for a call without a complete answer."""
     if isinstance(error, requests.RequestException):
         error.request = error.response = None  # They hold the Authorization header and the form.
     if isinstance(error, BodyTooLarge):

@@ -6,35 +6,60 @@ from flask import Flask
 
 from portfolio.config import Config
 from portfolio.views import (
-    account,
+    access,
+    addresses,
+    colours,
+    crawlers,
     errors,
+    formats,
     headers,
-    health,
-    home,
-    leaving,
-    login,
-    page,
-    picks,
-    publishing,
-    studio,
-    tiktok_login,
+    speaking,
     waiting,
-    webhooks,
-    words,
 )
 from portfolio.views import presenting as show
+from portfolio.views.letters import letters
+from portfolio.views.ops import health, webhooks
+from portfolio.views.public import home, login, page, site, tiktok_login
+from portfolio.views.public import preview as shared
+from portfolio.views.studio import (
+    account,
+    editions,
+    leaving,
+    look,
+    order,
+    picks,
+    preview,
+    publishing,
+    rules,
+    sections,
+    undo,
+    videos,
+)
 
 
 def register(app: Flask, config: Config) -> None:
-    """Give `app` every address, what templates may use, and the answers to what goes wrong."""
-    rooms = (studio, picks, publishing, account, leaving)
-    for part in (home, login, *rooms, page, webhooks, words, health):
+    """Give `app` every address, the templates' filters and globals, and the error pages."""
+    addresses.register(app)
+    speaking.register(app)
+    choosing = (videos, picks, order, sections, rules, look, undo)
+    rooms = (*choosing, publishing, editions, preview, account, leaving)
+    for part in (home, login, *rooms, page, shared, webhooks, site, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(
-        duration=show.duration, compact=show.compact, ago=show.ago, day=show.day
+        called=show.called,
+        colour=colours.colour,
+        isolated=show.isolated,
+        letters=letters,
+        day=formats.day,
+        duration=formats.duration,
+        compact=formats.compact,
+        number=formats.number,
+        moment=formats.moment,
     )
     app.jinja_env.globals["site"] = {"name": config.site_name, "url": config.public_url}
     app.extensions["waiters"] = waiting.Waiters(max(config.web_threads // 2, 1))
     tiktok_login.register(app, config)
     headers.register(app, config)
     errors.register(app)
+    access.register(app)
+    crawlers.read_list()

@@ -1,39 +1,74 @@
-"""One answer for each thing that stops a request: what happened, what is safe, the way on."""
+"""One page for each reason to stop a request: what happened, what is safe, the way on."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from portfolio import clock
 from portfolio.extensions import db
-from portfolio.services.problems import Refused
+from portfolio.languages import gettext
+from portfolio.services.errors import Refused
+from portfolio.services.pages import omissions
+from portfolio.transactions import refuses_to_store
+from portfolio.views import contexts, formats, speaking
+from portfolio.views.contexts import Action
 
 log = logging.getLogger(__name__)
 
-START = {"label": "Back to the start", "href": "/", "main": False}
-AGAIN = {"label": "Continue with TikTok", "href": "/login", "main": True}
 
-WORDS: dict[int, tuple[str, str]] = {
-    400: ("That could not be read", "The address or form is not one of ours. Nothing was changed."),
-    401: ("You are signed out", "Sign in again to go on. Nothing that was saved is lost."),
-    403: ("That is not yours to change", "It belongs to somebody else. Nothing was changed."),
-    404: (
-        "Nothing is showing here",
-        "The address may be mistyped, or its creator has taken the page down.",
-    ),
-    405: ("That cannot be done here", "Nothing was changed."),
-    413: ("That is too much at once", "The form is larger than anything we ask for."),
-    429: ("Too many requests", "Wait a minute, then try again. Nothing was changed."),
-    503: ("Not just now", "The site is busy. Try again in a moment; what was saved is safe."),
-}
-OURS = ("Something broke here", "It is our fault, and it has been written down. Try again.")
+def ways_on(signing_in: bool = False) -> list[Action]:
+    """Return the way back to the start, after the way to sign in if that helps."""
+    start = Action(gettext("Back to the start"), url_for("home.index"))
+    again = Action(gettext("Continue with TikTok"), url_for("login.show"), main=True)
+    return [again, start] if signing_in else [start]
+
+
+def words_of(status: int) -> tuple[str, str]:
+    """Return heading and text for a status that needs no further words."""
+    words = {
+        400: (
+            gettext("That could not be read"),
+            gettext("The address or form is not one of ours. Nothing was changed."),
+        ),
+        401: (
+            gettext("You are signed out"),
+            gettext("Sign in again to go on. Nothing that was saved is lost."),
+        ),
+        403: (
+            gettext("That is not yours to change"),
+            gettext("It belongs to somebody else. Nothing was changed."),
+        ),
+        404: (
+            gettext("Nothing is showing here"),
+            gettext("The address may be mistyped, or its creator has taken the page down."),
+        ),
+        405: (gettext("That cannot be done here"), gettext("Nothing was changed.")),
+        413: (
+            gettext("That is too much at once"),
+            gettext("The form is larger than anything we ask for."),
+        ),
+        429: (
+            gettext("Too many requests"),
+            gettext("Wait a minute, then try again. Nothing was changed."),
+        ),
+        500: (
+            gettext("Something broke here"),
+            gettext("It is our fault, and it has been written down. Try again."),
+        ),
+        503: (
+            gettext("Not just now"),
+            gettext("The site is busy. Try again in a moment; what was saved is safe."),
+        ),
+    }
+    return words.get(status, words[400 if status < 500 else 500])
 
 
 class Stop(Exception):
@@ -48,6 +83,8 @@ class Stop(Exception):
         details: Sequence[tuple[str, str]] = (),
         again: bool = False,
         another: bool = False,
+        actions: Sequence[Action] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(heading)
         self.status = status
@@ -56,74 +93,125 @@ class Stop(Exception):
         self.details = list(details)
         self.again = again
         self.another = another
+        self.actions = list(actions)
+        self.headers = dict(headers or {})
+
+    def told(self) -> dict[str, Any]:
+        """Return this page's arguments for `Stop`, as they can be stored."""
+        names = ("status", "heading", "text", "details", "again", "another")
+        return {name: getattr(self, name) for name in names}
 
 
 def bad_form() -> Stop:
     return Stop(
         400,
-        "This form is too old",
-        "It was open for long, or sent from elsewhere. Nothing was changed: go back, load the "
-        "page again, and repeat it.",
+        gettext("This form is too old"),
+        gettext(
+            "It was open for long, or sent from elsewhere. Nothing was changed: go back, load the "
+            "page again, and repeat it."
+        ),
     )
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(Stop, _stopped)
-    app.register_error_handler(CSRFError, lambda _error: _stopped(bad_form()))
+    app.register_error_handler(Stop, stopped)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(DataError, _unstorable)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(NoConnection, _busy)
     app.register_error_handler(Exception, _broken)
 
 
-def _stopped(stop: Stop) -> ResponseReturnValue:
-    actions = [AGAIN, START] if stop.again else [START]
-    details = [*stop.details, ("When", f"{clock.now():%d %b %Y, %H:%M:%S} UTC")]
-    return _page(stop.status, stop.heading, stop.text, actions, details)
+def stopped(stop: Stop) -> ResponseReturnValue:
+    actions = stop.actions or ways_on(stop.again)
+    details = [*stop.details, _when()]
+    return _page(stop.status, stop.heading, stop.text, actions, details, stop.headers)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    heading, text = WORDS.get(error.code, WORDS[400] if error.code < 500 else OURS)
-    return _page(error.code, heading, text, [AGAIN, START] if error.code == 401 else [START], [])
+    speaking.to_reader_of_error()
+    return _page(error.code, *words_of(error.code), ways_on(error.code == 401), [])
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:
-    """Answer a wish that no view has a field for, such as one tick too many."""
-    return _page(409, "That could not be saved", refused.text, [START], [])
+    """Answer a refusal that no view shows beside a field, such as one tick too many."""
+    return _page(409, gettext("That could not be saved"), refused.text, ways_on(), [])
 
 
-def _unstorable(_error: DataError) -> ResponseReturnValue:
-    """Answer a value that no row can hold: PostgreSQL refuses a NUL, SQLite just finds nothing."""
-    return _page(400, *WORDS[400], [START], [])
+def _unstorable(error: DataError) -> ResponseReturnValue:
+    """Answer a value that no row can hold: PostgreSQL refuses a NUL, SQLite finds nothing."""
+    if omissions.is_from_a_row(error):
+        return _unreadable(error)
+    speaking.to_reader_of_error()
+    return _page(400, *words_of(400), ways_on(), [])
 
 
-def _busy(error: OperationalError) -> ResponseReturnValue:
-    log.warning("the database did not answer: %s", error.orig)
-    return _page(503, *WORDS[503], [START], [])
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    if refuses_to_store(error):
+        log.error("Nothing can be stored: %s", error.orig)
+        speaking.to_reader_of_error()
+        return _page(
+            503,
+            gettext("Nothing can be saved just now"),
+            gettext(
+                "The site's disk is full, or its database takes no changes. What was saved before "
+                "is safe, but what you did just now was not saved. Try again later."
+            ),
+            ways_on(),
+            [],
+        )
+    if isinstance(error, OperationalError | InterfaceError | InternalError):
+        return _busy(error)
+    return _broken(error)
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    if omissions.is_from_a_row(error):
+        return _unreadable(error)
+    log.warning("the database did not answer: %s", getattr(error, "orig", error))
+    speaking.to_reader_of_error()
+    return _page(503, *words_of(503), ways_on(), [])
+
+
+def _unreadable(error: Exception) -> ResponseReturnValue:
+    """Answer a creator whose own stored row is unreadable: pages of others leave such rows out."""
+    log.error("a stored row cannot be read", exc_info=error)
+    speaking.to_reader_of_error()
+    return _page(
+        503,
+        gettext("This cannot be shown just now"),
+        gettext(
+            "A value that is stored for it cannot be read. Whoever runs this site finds it in the "
+            "log."
+        ),
+        ways_on(),
+        [],
+    )
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
+    if omissions.is_from_a_row(error):
+        return _unreadable(error)
     log.exception("a request broke", exc_info=error)
-    return _page(500, *OURS, [START], [("When", f"{clock.now():%d %b %Y, %H:%M:%S} UTC")])
+    speaking.to_reader_of_error()
+    return _page(500, *words_of(500), ways_on(), [_when()])
+
+
+def _when() -> tuple[str, str]:
+    return gettext("When"), formats.moment(clock.now())
 
 
 def _page(
     status: int,
     heading: str,
     text: str,
-    actions: Sequence[dict[str, object]],
+    actions: Sequence[Action],
     details: Sequence[tuple[str, str]],
+    headers: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     db.session.rollback()
-    body = render_template(
-        "errors/stop.html",
-        status=status,
-        heading=heading,
-        text=text,
-        actions=actions,
-        details=details,
-    )
-    return body, status, {"Cache-Control": "no-store"}
+    body = contexts.render(contexts.Stopped(status, heading, text, actions, details))
+    return body, status, {"Cache-Control": "no-store", **(headers or {})}

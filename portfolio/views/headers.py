@@ -1,12 +1,13 @@
-"""What every answer says to the browser: where its parts may come from, and what to refuse."""
+"""The headers of every answer: the sources of a page's parts, and the powers it renounces."""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, g
 
 from portfolio.config import Config
-from portfolio.services import players
+from portfolio.services.pages import pictures, players
 
+POLICY = "Content-Security-Policy"
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -20,9 +21,9 @@ def policy(config: Config, player_origins: list[str]) -> str:
             "style-src 'self'",
             "font-src 'self'",
             "connect-src 'self'",
-            "img-src 'self' " + " ".join(config.tiktok_media_hosts),
+            "img-src 'self' " + " ".join(pictures.sources(config)),
             "frame-src " + " ".join(player_origins),
-            # Chromium holds the redirect after a form to form-action as well.
+            # Chromium applies form-action to the redirect after a form as well.
             f"form-action 'self' {authorize}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -30,19 +31,31 @@ def policy(config: Config, player_origins: list[str]) -> str:
     )
 
 
+def let_be_framed(response: Response) -> None:
+    """Let pages of this site, and no others, show an answer in a frame."""
+    policy: str = current_app.extensions["headers"][POLICY]
+    response.headers[POLICY] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
+
+def _holding_frames(policy: str) -> str:
+    """Return the policy of the studio's pages, which show the preview in a frame."""
+    return policy.replace("frame-src ", "frame-src 'self' ")
+
+
 def base(app: Flask, config: Config) -> dict[str, str]:
     """Return the headers of every answer."""
     with app.app_context():
         content_policy = policy(config, players.player_origins())
     headers = {
-        "Content-Security-Policy": content_policy,
+        POLICY: content_policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": PERMISSIONS,
         "Cross-Origin-Opener-Policy": "same-origin",
     }
     if config.is_secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        names = "; includeSubDomains" if config.hsts_subdomains else ""
+        headers["Strict-Transport-Security"] = f"max-age=31536000{names}"
     return headers
 
 
@@ -51,8 +64,10 @@ def register(app: Flask, config: Config) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
+        if "acting" in g:
+            response.headers.setdefault(POLICY, _holding_frames(said[POLICY]))
         for name, value in said.items():
             response.headers.setdefault(name, value)
-        # What does not say how long it is true is for this reader, now.
+        # An answer without a cache policy is for this reader alone, and only now.
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,25 +1,33 @@
-"""From what services return to what templates need: words and figures, never a decision."""
+"""Values from services as words and figures for templates; nothing is decided here."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from portfolio import clock
-from portfolio.extensions import settings
+from portfolio.languages import gettext
+from portfolio.models.cover import SAFE_LEFT
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
-from portfolio.services import accounts
-from portfolio.services.cards import Card
-from portfolio.services.choosing import Tile
-from portfolio.services.directory import Poster
-from portfolio.services.programme import Programme
+from portfolio.services.calls import circuit_breaker
+from portfolio.services.connections import health
+from portfolio.services.pages import pictures
+from portfolio.services.pages.cards import Card
+from portfolio.services.pages.directory import Poster
+from portfolio.services.pages.drafts import Draft
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.tiktok.endpoints import Endpoint
+from portfolio.views import addresses, contexts, formats, steps, studio_contexts
 
-#: What a page asks for in one request, of its pending cards.
+#: Seconds after which a page without covers is checked again: its avatar expires too.
+NO_COVER_LASTS = int(SAFE_LEFT.total_seconds())
+#: The most pending cards that a page asks for in one request.
 MOST_PENDING = 60
 
-# Each browser also names the ones it descends from, so the order counts.
+# Browsers also name the browsers they descend from, so the order matters.
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -41,148 +49,154 @@ SYSTEMS = (
 )
 
 
+#: Unicode's classes of characters that turn the direction of the text around them.
+CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+TURNING = CONTROLS | {"R", "AL", "AN"}
+
+
 def page_url(handle: str) -> str:
-    return f"{settings().public_url}/@{handle}"
+    return addresses.in_full("page.show", handle=handle)
+
+
+def video_url(handle: str, video_id: str) -> str:
+    return addresses.in_full("page.play", handle=handle, video_id=video_id)
 
 
 def initials(name: str) -> str:
-    """Return one or two letters for a creator without a picture."""
+    """Return one or two letters in place of a creator's avatar."""
     letters = [word[0] for word in name.split() if word[0].isalnum()]
     return "".join(letters[:2]).upper() or "•"
 
 
-def avatar_of(name: str, url: str | None) -> dict[str, str | None]:
-    return {"url": url, "initials": initials(name)}
+def avatar_of(name: str, url: str | None) -> contexts.Avatar:
+    return contexts.Avatar(url, initials(name))
 
 
 def browser(user_agent: str) -> str:
-    """Return "Firefox on Linux" for what a browser calls itself: enough to know it again."""
-    name = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
+    """Return a User-Agent as "Firefox on Linux": enough for its owner to recognise it."""
+    name = next((name for mark, name in BROWSERS if mark in user_agent), gettext("A browser"))
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
-    return f"{name} on {system}" if system else name
+    if system is None:
+        return name
+    return gettext("%(browser)s on %(system)s", browser=name, system=system)
 
 
-def me(creator: Creator) -> dict[str, Any]:
-    return {
-        "name": creator.name,
-        "avatar": avatar_of(creator.name, _avatar(creator)),
-        "warning": accounts.health_of(creator.id).warning,
-    }
+def me(creator: Creator) -> studio_contexts.Me:
+    connection = connected(creator.id)
+    return studio_contexts.Me(
+        name=creator.name,
+        avatar=avatar_of(creator.name, pictures.avatar_of(creator, clock.now())),
+        connection=connection,
+        steps=steps.steps_of(creator.id, connection),
+    )
 
 
-def _avatar(creator: Creator) -> str | None:
-    return creator.safe_avatar(clock.now())
+def connected(creator_id: UUID) -> studio_contexts.Connected:
+    """Return the state of a connection, for every room of the studio."""
+    found = health.health_of(creator_id)
+    words, is_well = gettext("Connected"), not found.can_be_mended
+    if found.ends_at is not None and found.warning:
+        words = gettext("Connected until %(day)s", day=formats.day(found.ends_at))
+    elif found.can_be_mended:
+        words = gettext("Not connected")
+    elif any(map(circuit_breaker.is_half_open, (Endpoint.VIDEO_LIST, Endpoint.VIDEO_QUERY))):
+        words = gettext("TikTok does not answer")
+    return studio_contexts.Connected(words, found.warning, found.can_be_mended, is_well)
 
 
-def page_view(programme: Programme) -> dict[str, Any]:
-    lines = [line for line in (programme.bio or "").splitlines() if line.strip()]
+def page_view(page: PublicPage) -> contexts.Page:
+    look = page.look
+    has_own = look.headline or look.bio
+    headline, bio = (look.headline, look.bio) if has_own else tiktoks_words(page.bio)
+    return contexts.Page(
+        handle=page.handle,
+        name=page.name,
+        name_length=longest_line(page.name),
+        accent=look.accent,
+        scheme=look.scheme,
+        pairing=look.pairing,
+        headline=headline,
+        bio=bio,
+        avatar=avatar_of(page.name, page.avatar),
+        profile_url=page.profile_url,
+        links=look.links,
+        contact=look.contact,
+    )
+
+
+def tiktoks_words(bio: str | None) -> tuple[str | None, str | None]:
+    """Return the headline and the rest of a bio at TikTok."""
+    lines = [line for line in (bio or "").splitlines() if line.strip()]
     headline = lines[0].strip() if len(lines) > 1 or (lines and len(lines[0]) <= 60) else None
     rest = lines[1:] if headline else lines
-    return {
-        "handle": programme.handle,
-        "name": programme.name,
-        "accent": programme.accent,
-        "headline": headline,
-        "bio": " ".join(rest) or None,
-        "avatar": avatar_of(programme.name, programme.avatar),
-        "profile_url": programme.profile_url,
-        "name_length": longest_line(programme.name),
-    }
+    return headline, " ".join(rest) or None
 
 
 def longest_line(name: str) -> int:
-    """Return the letters of a name's longest line: a long one breaks in two, at least 7 each."""
+    """Return the letters in a name's longest line; over 18 it breaks in two, of at least 7 each."""
     length = len(name)
     return length if length <= 18 else max(-(-length // 2), 7)
 
 
-def pending_url(programme: Programme) -> str | None:
-    """Return the one address that answers all of a page's pending cards, or None."""
-    ids = [card.id for card in programme.pending][:MOST_PENDING]
-    return f"/@{programme.handle}/covers?{urlencode({'ids': ','.join(ids)})}" if ids else None
+def pending_ids(page: PublicPage) -> str:
+    """Return the ids that a page asks for in one request: "7310,7311", or ""."""
+    return ",".join([card.id for card in page.pending][:MOST_PENDING])
 
 
-def poster_view(poster: Poster) -> dict[str, Any]:
-    view = page_view(poster.programme)
-    return {
-        **view,
-        "tagline": view["headline"] or view["bio"],
-        "count": poster.count,
-        "seconds": poster.seconds,
-        "cards": poster.cards,
-    }
+def poster_view(poster: Poster) -> contexts.Poster:
+    page = page_view(poster.page)
+    return contexts.Poster(
+        handle=page.handle,
+        name=page.name,
+        accent=page.accent,
+        tagline=page.headline or page.bio,
+        count=poster.count,
+        seconds=poster.seconds,
+        cards=poster.cards,
+    )
 
 
-def tile_view(tile: Tile) -> dict[str, Any]:
-    card = tile.card
-    return {
-        "id": card.id,
-        "title": card.title,
-        "duration": card.duration,
-        "views": card.views,
-        "day": day(card.day),
-        "cover": card.cover,
-        "hue": card.hue,
-        "gone": card.gone,
-        "picked": tile.picked,
-        "position": tile.position,
-    }
-
-
-def studio_page(page: Page) -> dict[str, Any]:
-    return {
-        "handle": page.handle,
-        "url": page_url(page.handle) if page.handle else None,
-        "published": page.is_public,
-    }
+def live_url(page: Page | Draft) -> str | None:
+    """Return the address of a page if it is published."""
+    return page_url(page.handle) if page.handle and page.is_public else None
 
 
 def soonest(cards: list[Card]) -> datetime | None:
-    """Return the first moment at which one of these covers is no longer safe."""
+    """Return the first instant at which one of these covers is no longer safe; None without."""
     return min((card.cover.until for card in cards if card.cover), default=None)
+
+
+def covers_last(cards: Iterable[Card]) -> int:
+    """Return the seconds after its arrival for which all of a page's covers can be fetched.
+
+    A page arrives while all of them are safe, however long caches kept it on its way.
+    """
+    return min((card.cover.lasts for card in cards if card.cover), default=NO_COVER_LASTS)
 
 
 # Filters.
 
 
-def duration(seconds: int | None) -> str:
-    """Return "1:12" or "1:02:03"; nothing for a photo post or an unknown length."""
-    if not seconds:
-        return ""
-    minutes, left = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+def called(card: Card, by: str = "") -> str:
+    """Return a video's name: its caption, else "Video of 9 Oct" and, if given, its creator."""
+    if card.title:
+        return card.title
+    if by and card.day:
+        return gettext(
+            "Video of %(day)s, by %(name)s", day=formats.day(card.day), name=isolated(by)
+        )
+    if by:
+        return gettext("Video by %(name)s", name=isolated(by))
+    return gettext("Video of %(day)s", day=formats.day(card.day)) if card.day else gettext("Video")
 
 
-def compact(number: int | None) -> str:
-    """Return "9,214", "18K", "4.8M": never more than a reader can take in."""
-    if number is None:
-        return ""
-    for size, letter in ((1_000_000_000, "B"), (1_000_000, "M"), (10_000, "K")):
-        if number >= size:
-            unit = 1_000 if letter == "K" else size
-            value = number / unit
-            return (
-                f"{value:.1f}{letter}".replace(".0", "") if value < 10 else f"{int(value)}{letter}"
-            )
-    return f"{number:,}"
+def isolated(text: str) -> str:
+    """Return foreign text for one of our sentences that can hold no `<bdi>`: a title, a label.
 
-
-def ago(then: datetime | None) -> str:
-    """Return how long ago that was, in words."""
-    if then is None:
-        return ""
-    seconds = (clock.now() - then).total_seconds()
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        count = int(seconds // size)
-        if count:
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
-
-
-def day(then: datetime | None) -> str:
-    """Return "9 Oct", with the year where it is not this one."""
-    if then is None:
-        return ""
-    words = f"{then.day} {then:%b}"
-    return words if clock.now() - then < timedelta(days=300) else f"{words} {then.year}"
+    Text written from right to left, or with characters that turn the direction, is enclosed in
+    invisible characters that keep the turn inside (Unicode's annex 9, "isolates").
+    """
+    if not any(unicodedata.bidirectional(each) in TURNING for each in text):
+        return text
+    kept = "".join(each for each in text if unicodedata.bidirectional(each) not in CONTROLS)
+    return f"\N{FIRST STRONG ISOLATE}{kept}\N{POP DIRECTIONAL ISOLATE}"

@@ -1,1 +1,1 @@
-"""Covers: small drawn scenes, the same for the same video for ever."""
+"""Covers: small drawn scenes; a video's scene never changes."""

@@ -1,4 +1,4 @@
-"""The drawing surface the scenes share: unit coordinates and a few painterly means.
+"""The drawing surface of all scenes: unit coordinates and a few brushes.
 
 Everything is drawn larger than needed and reduced at the end, which smooths every edge.
 """
@@ -13,7 +13,7 @@ Rgb = tuple[int, int, int]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Drawing = Callable[[ImageDraw.ImageDraw, float], None]
-"""Draws in white on black; it is given the pen and the pixels of one unit."""
+"""Draws in white on black; its arguments are the pen and the pixels of one unit."""
 
 # Shadows and glows are soft, so a quarter of the resolution is enough for them.
 COARSE = 4

@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from sandbox.scenes.canvas import Canvas, mix
+from .canvas import Canvas, mix
 
 # Night (top, middle, bottom), lights.
 BOKEHS = (
@@ -70,7 +70,7 @@ def bokeh(canvas: Canvas, palette: int) -> None:
 def _add_disc(
     light: Image.Image, x: float, y: float, radius: float, colour: str, strength: float
 ) -> None:
-    """Add one disc of light with a brighter rim to what is there."""
+    """Add one disc of light with a brighter rim to `light`."""
     box = (round(x - radius), round(y - radius), round(x + radius), round(y + radius))
     edge = box[2] - box[0]
     if edge < 4:

@@ -1,12 +1,12 @@
-"""Which scene is drawn by what."""
+"""The scenes by name, each with the function that draws it."""
 
 from collections.abc import Callable
 
 from PIL import Image
 
-from sandbox.scenes import city, indoors, kitchen, outdoors, paper, shapes, warmth
-from sandbox.scenes.canvas import Canvas
-from sandbox.videos import Art
+from ..videos import Art
+from . import city, indoors, kitchen, outdoors, paper, shapes, warmth
+from .canvas import Canvas
 
 SCENES: dict[str, Callable[[Canvas, int], None]] = {
     "loaf": kitchen.loaf,

@@ -4,7 +4,7 @@ import math
 
 from PIL import ImageDraw
 
-from sandbox.scenes.canvas import Canvas, Drawing, Point, both, ellipse, mix, outline
+from .canvas import Canvas, Drawing, Point, both, ellipse, mix, outline
 
 # Wall (top, bottom), light, shadow.
 WINDOWS = (

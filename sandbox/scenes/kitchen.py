@@ -2,7 +2,7 @@
 
 import math
 
-from sandbox.scenes.canvas import Canvas, Point, both, ellipse, mix, outline, turned
+from .canvas import Canvas, Point, both, ellipse, mix, outline, turned
 
 # Table (top, bottom), crust (light, middle, dark), flour.
 LOAVES = (

@@ -4,7 +4,7 @@ import math
 
 from PIL import ImageDraw
 
-from sandbox.scenes.canvas import Canvas, Point, mix, outline, turned
+from .canvas import Canvas, Point, mix, outline, turned
 
 # Sky (top, bottom), sun, ridges from far to near.
 DUNES = (
@@ -133,7 +133,7 @@ def leaves(canvas: Canvas, palette: int) -> None:
         for _ in range(9 - layer):
             size = chance.uniform(0.15, 0.23) * (1 + 0.14 * layer)
             angle = chance.uniform(0, 6.28)
-            # Towards the edges: the middle stays open, so that the ground gives depth.
+            # Leaves lie towards the edges; the middle stays open, so that the ground gives depth.
             reach = chance.uniform(0.28, 0.75)
             way = chance.uniform(0, 6.28)
             x, y = 0.5 + reach * math.cos(way), height * (0.5 + reach * 0.95 * math.sin(way))
@@ -162,7 +162,7 @@ def leaves(canvas: Canvas, palette: int) -> None:
 
 
 def _blade(size: float, half: bool = False) -> list[Point]:
-    """A leaf along the x axis, or only its lower half."""
+    """Return a leaf along the x axis, or only its lower half."""
     steps = 18
     edge = [
         (

@@ -2,7 +2,7 @@
 
 import math
 
-from sandbox.scenes.canvas import Canvas, Point, mix, outline, turned
+from .canvas import Canvas, Point, mix, outline, turned
 
 # Ground, shapes.
 TILES = (
@@ -46,7 +46,7 @@ def tiles(canvas: Canvas, palette: int) -> None:
                 corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)]
                 points = [corners[(turn + n) % 4] for n in range(3)]
                 canvas.polygon([(x + px, y + py) for px, py in points], front)
-    # Joints, and light from one side, make a wall of a pattern.
+    # Joints, and light from one side, turn the pattern into a wall.
     joint = mix(ground, "#000000", 0.18)
     for number in range(1, count):
         canvas.line([(number * side, 0), (number * side, height)], joint, 0.004)
@@ -117,7 +117,7 @@ def _star(canvas: Canvas, size: float) -> list[Point]:
 
 
 def _weed(canvas: Canvas, size: float) -> list[Point]:
-    """A seaweed leaf: lobes along a stem."""
+    """Return a seaweed leaf: lobes along a stem."""
     lobes = canvas.chance.randint(3, 5)
     steps = [n / 60 for n in range(61)]
     edge = [

@@ -2,7 +2,7 @@
 
 import math
 
-from sandbox.scenes.canvas import Canvas, Point, mix, outline
+from .canvas import Canvas, Point, mix, outline
 
 # Wall (top, bottom), stairs, light.
 STAIRS = (

@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from sandbox.scenes.canvas import Canvas, Point, both, ellipse, mix, outline
+from .canvas import Canvas, Point, both, ellipse, mix, outline
 
 # Wall (top, bottom), cup (light, dark), drink, steam.
 STEAMS = (

@@ -20,7 +20,12 @@ async function ask() {
   const [address] = root.dataset.pendingUrl.split("?");
   const ids = waiting().slice(0, MOST).map(idOf).join(",");
   try {
-    const answer = await fetch(`${address}?ids=${ids}`, { redirect: "manual" });
+    const { madeFor } = document.body.dataset; // of a page in the studio
+    const headers = madeFor ? { "X-Made-For": madeFor } : {};
+    const answer = await fetch(`${address}?ids=${ids}`, { redirect: "manual", headers });
+    if (answer.headers.has("X-Session")) {
+      return document.dispatchEvent(new CustomEvent("session:over", { detail: await answer.text() }));
+    }
     // TikTok is out of order: no more than the last attempt.
     if (answer.headers.has("Retry-After")) attempt = Math.max(attempt, WAITS.length - 1);
     if (answer.ok) await show(await answer.text());
@@ -38,7 +43,7 @@ async function show(html) {
     const old = waiting().find((each) => idOf(each) === idOf(frame));
     const image = frame.querySelector("img");
     if (image) image.loading = "eager";
-    // The leader goes only when the picture can be drawn at once.
+    // The placeholder goes only when the picture can be drawn at once.
     if (old && (await (image?.decode() ?? Promise.resolve()).then(() => true, () => false))) {
       old.replaceWith(frame);
     }
@@ -48,5 +53,7 @@ async function show(html) {
 if (root) {
   plan();
   // In the picker more tiles come on scrolling: their pictures are asked for from the start.
-  document.addEventListener("htmx:after:swap", () => { attempt = 0; plan(); });
+  for (const event of ["htmx:after:swap", "session:back"]) {
+    document.addEventListener(event, () => { attempt = 0; plan(); });
+  }
 }

@@ -7,6 +7,11 @@ const dialog = document.querySelector("dialog.player");
 const part = (name) => (dialog ?? document).querySelector(`[data-part=${name}]`);
 const covers = () => [...document.querySelectorAll("main a.cover[data-embed]")];
 const title = document.title;
+// A text of the dialog in the page's language, with its {places} filled in.
+const words = (name, values = {}) =>
+  dialog.dataset[`words${name}`].replace(/\{(\w+)\}/g, (_, place) => values[place]);
+// The step that leads to the right: back, where pages are read from right to left.
+const onward = document.documentElement.dir === "rtl" ? -1 : 1;
 let card = null;
 let origin = "";
 let timer = 0;
@@ -32,7 +37,7 @@ addEventListener("message", ({ origin: from, data }) => {
 
 function screen(link) {
   const frame = document.createElement("iframe");
-  frame.title = `TikTok’s player: ${nameOf(link)}`;
+  frame.title = words("Frame", { title: isolated(nameOf(link)) });
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
   frame.referrerPolicy = "no-referrer";
   frame.addEventListener("load", () => trouble(null));
@@ -45,14 +50,21 @@ function screen(link) {
 
 const nameOf = (link) => link.querySelector(".title").textContent.trim();
 
+// What is written from right to left stays apart from our words around it: characters that nobody
+// sees hold it together in a title or a label, as `isolated` in views/presenting.py does.
+const TURNING = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
+const isolated = (text) => (TURNING.test(text) ? `\u2068${text.replace(CONTROLS, "")}\u2069` : text);
+
 function show(link) {
   card = link;
   const section = link.closest("section");
   const inSection = covers().filter((each) => section.contains(each));
   const heading = section.querySelector("h2")?.textContent.trim();
-  part("place").textContent = `${heading ? `${heading}, ` : ""}${inSection.indexOf(link) + 1} of ${inSection.length}`;
+  const place = { section: isolated(heading ?? ""), position: inSection.indexOf(link) + 1, count: inSection.length };
+  part("place").textContent = words(heading ? "PlaceIn" : "Place", place);
   part("title").textContent = nameOf(link);
-  part("caption").textContent = link.dataset.caption ?? "";
+  part("caption").textContent = link.dataset.caption ?? link.querySelector(".caption")?.textContent ?? "";
   for (const name of ["views", "length"]) {
     const text = link.querySelector(`[data-part=${name}]`)?.textContent ?? "";
     part(name).textContent = text;
@@ -62,7 +74,7 @@ function show(link) {
   turn("previous", "Previous", -1);
   turn("next", "Next", 1);
   part("upnext").replaceChildren(...around(inSection, link).map(entry));
-  document.title = `${nameOf(link)}: ${title}`;
+  document.title = `${isolated(nameOf(link))}: ${title}`;
   screen(link);
   if (!dialog.open) dialog.showModal();
   // What had the focus may just have gone: the list was made anew, or there is nothing further.
@@ -75,7 +87,7 @@ function turn(name, label, step) {
   const control = part(name);
   const link = near(step);
   control.setAttribute("aria-disabled", String(!link));
-  control.setAttribute("aria-label", link ? `${label}: ${nameOf(link)}` : label);
+  control.setAttribute("aria-label", link ? words(`${label}Named`, { title: isolated(nameOf(link)) }) : words(label));
   if (link) control.href = link.href;
   else control.removeAttribute("href");
 }
@@ -116,6 +128,7 @@ function press(event) {
 }
 
 function closed() {
+  if (dialog.open) return; // opened again, by Forward, before this was told
   clearTimeout(timer);
   part("screen").replaceChildren();
   document.title = title;
@@ -127,22 +140,34 @@ if (dialog) {
   document.addEventListener("click", press);
   dialog.addEventListener("close", closed);
   part("close").addEventListener("click", () => dialog.close());
-  addEventListener("popstate", () => {
-    const cover = history.state?.player && covers().find((each) => each.href === location.href);
-    if (cover) show(cover);
+  const home = new URL(document.querySelector("link[rel=canonical]").href).pathname;
+  const shown = () => history.state?.player && covers().find((each) => each.href === location.href);
+  function follow() {
+    if (shown()) show(shown());
+    else if (location.pathname !== home) location.reload(); // a video that is not on this page any more
     else if (dialog.open) dialog.close();
-  });
+  }
+  addEventListener("popstate", follow);
+  follow(); // Forward may have been pressed before this file was here.
   addEventListener("keydown", ({ key }) => {
-    if (dialog.open && key === "ArrowLeft") go(-1);
-    if (dialog.open && key === "ArrowRight") go(1);
+    if (dialog.open && key === "ArrowLeft") go(-onward);
+    if (dialog.open && key === "ArrowRight") go(onward);
   });
+  // TikTok's frame hears every key once it was pressed: the focus comes back, to a heading, so that
+  // Space presses nothing of ours. Who went in by Tab stays, for the frame's own buttons.
+  let isTabbing = false;
+  addEventListener("keydown", ({ key }) => { isTabbing = key === "Tab"; }, true);
+  addEventListener("pointerdown", () => { isTabbing = false; }, true);
+  addEventListener("blur", () => setTimeout(() => {
+    if (!isTabbing && part("screen").contains(document.activeElement)) part("title").focus({ preventScroll: true });
+  }));
   let from = null;
   dialog.addEventListener("touchstart", ({ touches }) => { from = touches.length === 1 ? touches[0] : null; }, { passive: true });
   dialog.addEventListener("touchend", ({ changedTouches: [to] }) => {
     const across = from ? to.clientX - from.clientX : 0;
-    if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(to.clientY - from.clientY)) go(across < 0 ? 1 : -1);
+    if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(to.clientY - from.clientY)) go(across < 0 ? onward : -onward);
   });
 } else {
-  const frame = document.querySelector(".screen iframe");
+  const frame = document.querySelector(".player-screen iframe");
   if (frame) watch(frame.src);
 }

@@ -1,1 +1,1 @@
-"""What a person sees and does, in a real browser, against the whole of Showreel."""
+"""Tests in real browsers, against the whole of Showreel."""

@@ -1,4 +1,4 @@
-"""What a creator and a visitor do, as one of them would: by pressing, scrolling and looking."""
+"""Actions of creators and visitors in a browser: pressing, scrolling and looking."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def allow(page: Page, account: str) -> None:
 
 
 def wait_for_library(page: Page) -> None:
-    """Wait until the sync is over: then its part of the page asks no more."""
-    expect(page.locator("#sync:not([hx-get])")).to_have_count(1, timeout=20_000)
+    """Wait until the sync is over, when its part of the page stops polling."""
+    expect(page.locator("#sync:not([hx-get])")).to_have_count(1)
 
 
 def boxes(page: Page) -> Locator:
@@ -38,9 +38,9 @@ def boxes(page: Page) -> Locator:
 
 
 def tick(page: Page, number: int) -> str:
-    """Press the tile at this place, as seen: the newest is 0. Return the video's id."""
+    """Press the tile at this place (the newest is 0); return the video's id."""
     box = boxes(page).nth(number)
-    page.locator("label.pick").nth(number).click()
+    page.locator("label.tile-label").nth(number).click()
     expect(box).to_be_checked()
     return box.get_attribute("value") or ""
 
@@ -52,24 +52,19 @@ def wait_until_saved(page: Page) -> None:
 
 
 def scroll_until(page: Page, count: int) -> None:
-    """Turn the wheel until `count` tiles are there, and no more."""
-    scroll_until_at_least(page, count)
-    expect(boxes(page)).to_have_count(count)
-
-
-def scroll_until_at_least(page: Page, count: int) -> None:
+    """Turn the wheel until at least `count` tiles are there; the last turn may bring more."""
     page.mouse.move(200, 400)
     for _ in range(100):
         if boxes(page).count() >= count:
             return
         page.mouse.wheel(0, 500)
-        page.wait_for_timeout(50)  # a hand needs a moment between two turns of the wheel
+        page.wait_for_timeout(50)  # a person pauses between two turns of the wheel
     raise AssertionError(f"{count} tiles did not come on scrolling")
 
 
 def scroll_until_more(page: Page) -> None:
     """Scroll until more tiles are there than now."""
-    scroll_until_at_least(page, boxes(page).count() + 1)
+    scroll_until(page, boxes(page).count() + 1)
 
 
 def publish(page: Page) -> str:
@@ -85,7 +80,7 @@ def covers(page: Page) -> Locator:
 
 
 def shown_ids(page: Page) -> list[str]:
-    """Return the ids of the videos on the public page, in its order."""
+    """Return the ids of the videos on the public page, in order."""
     ids = page.locator('main a[href*="/v/"] [data-video-id]').evaluate_all(
         "all => all.map(each => each.dataset.videoId)"
     )
@@ -109,6 +104,6 @@ def embed_links(site: Site, account: str, ids: list[str]) -> dict[str, str]:
         f"{site.sandbox_url}/v2/video/query/?fields=id,embed_link",
         json={"filters": {"video_ids": ids}},
         headers={"Authorization": f"Bearer {token}"},
-        timeout=10,
+        timeout=120,
     )
     return {each["id"]: each["embed_link"] for each in answer.json()["data"]["videos"]}

@@ -1,4 +1,4 @@
-"""Showreel and a TikTok it has never met: settings alone tell it where everything is."""
+"""Showreel with another TikTok look-alike: settings alone give it all addresses."""
 
 from __future__ import annotations
 

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from playwright.sync_api import Browser
 
 from bench.living_covers import MOST_IDS, Figures, measure
 from tests.servers.launch import showreel
 
-LIFE = 6  # seconds
+LIFE_SECONDS = 15  # enough for a busy machine to draw a page's pictures
 
 
-def reloaded(browser: Browser, times: int, altered_by: list[str]) -> Figures:
-    options = ["--cover-life", str(LIFE)]
+@contextmanager
+def reloaded(browser: Browser, times: int, altered_by: Sequence[str] = ()) -> Iterator[Figures]:
+    """Yield the figures while the site still runs: a failed test prints its logs."""
+    options = ["--cover-life", str(LIFE_SECONDS), "--plain-pictures"]
     with showreel(sandbox_options=options, altered_by=altered_by) as site:
-        return measure(site, browser, wait=LIFE + 1, reloads=times, over=3 * times)
+        yield measure(site, browser, wait=LIFE_SECONDS + 1, reloads=times, over=3 * times)
 
 
 def test_no_cover_is_broken_long_after_all_have_expired(browser: Browser) -> None:
-    figures = reloaded(browser, 3, [])
-    assert figures.loaded == figures.covers > 0
-    assert figures.expired == figures.tampered == 0
-    assert figures.queries > 0
-    assert figures.refused == figures.strange_ids == 0
-    assert figures.most_ids <= MOST_IDS
-    assert figures.is_asked_by_workers_alone, figures.agents
+    with reloaded(browser, 2) as figures:
+        assert figures.loaded == figures.covers > 0
+        assert figures.expired == figures.tampered == 0
+        assert figures.queries > 0
+        assert figures.refused == figures.strange_ids == 0
+        assert figures.most_ids <= MOST_IDS
+        assert figures.is_asked_by_workers_alone, figures.agents
 
 
 def test_a_site_that_does_not_believe_in_expiry_is_caught(browser: Browser) -> None:
-    figures = reloaded(browser, 1, ["bench.never_expires"])
-    assert figures.loaded < figures.covers
-    assert figures.expired > 0
+    with reloaded(browser, 1, ["bench.never_expires"]) as figures:
+        assert figures.loaded < figures.covers
+        assert figures.expired > 0

@@ -9,11 +9,11 @@ from tests.browser.conftest import NewCreator, Visit
 from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
 
-PICKS = "**/studio/picks/**"
+PICKS = "**/studio/picks"
 
 
 def picked(page: Page) -> list[str]:
-    """Return the ids that are ticked once the page is loaded again: what is really stored."""
+    """Return the stored picks: the ids that are ticked after a reload."""
     page.reload()
     ticked = page.locator('form[data-picks] input[type="checkbox"]:checked')
     return sorted(map(str, ticked.evaluate_all("all => all.map(each => each.value)")))
@@ -40,7 +40,7 @@ def test_a_tick_that_cannot_be_saved_goes_back_and_offers_retry(
     visit: Visit, new_creator: NewCreator
 ) -> None:
     browser = visit()
-    browser.expect_trouble("net::ERR_FAILED")
+    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch")
     page = deeds.sign_in(browser, new_creator(7))
     deeds.wait_for_library(page)
     kept = deeds.tick(page, 1)
@@ -48,7 +48,7 @@ def test_a_tick_that_cannot_be_saved_goes_back_and_offers_retry(
 
     page.route(PICKS, lambda route: route.abort())
     lost = deeds.boxes(page).nth(4)
-    page.locator("label.pick").nth(4).click()
+    page.locator("label.tile-label").nth(4).click()
     retry = page.get_by_role("button", name="Not saved. Retry")
     expect(retry).to_be_visible()
     expect(lost).not_to_be_checked()
@@ -68,7 +68,7 @@ def test_a_slow_save_says_so_until_it_is_done(visit: Visit, new_creator: NewCrea
     deeds.wait_for_library(page)
     held = []
     page.route(PICKS, lambda route: held.append(route))
-    page.locator("label.pick").first.click()
+    page.locator("label.tile-label").first.click()
     expect(page.locator("#saving")).to_have_text("Saving…")
     expect(page.locator('[data-state="saving"]')).to_have_count(1)
     assert len(held) == 1
@@ -114,7 +114,7 @@ def test_a_page_is_made_by_keyboard_alone(visit: Visit, new_creator: NewCreator)
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus is on the control of this name."""
+    """Press Tab until the control of this name has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == name:
@@ -123,11 +123,11 @@ def tab_to(page: Page, name: str) -> None:
 
 
 def assert_focus_is_seen(page: Page) -> None:
-    """What has the focus is on the screen, and the sticky bar does not lie over it."""
+    """Check that the tile with the focus is on the screen and not under the sticky bar."""
     seen = page.evaluate(
         """() => {
             const tile = document.activeElement.closest(".tile").getBoundingClientRect();
-            const bar = document.querySelector(".bar").getBoundingClientRect();
+            const bar = document.querySelector(".publish-bar").getBoundingClientRect();
             return tile.top >= 0 && tile.top < bar.top;
         }"""
     )
@@ -136,7 +136,7 @@ def assert_focus_is_seen(page: Page) -> None:
 
 def test_a_creator_without_videos_is_told_what_to_do(visit: Visit) -> None:
     page = deeds.sign_in(visit(), "wren")
-    expect(page.get_by_role("heading", name="No public video yet")).to_be_visible(timeout=5_000)
+    expect(page.get_by_role("heading", name="No public video yet")).to_be_visible()
     expect(page.get_by_role("button", name="Check TikTok now")).to_be_visible()
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
 
@@ -149,10 +149,10 @@ def test_ten_thousand_videos_come_in_while_the_first_are_ticked(site: Site, visi
         deeds.wait_until_saved(page)
         words = page.locator("#sync .big")
         before = words.text_content()
-        expect(words).not_to_have_text(before or "", timeout=10_000)
+        expect(words).not_to_have_text(before or "")
         expect(page.locator("#sync")).to_contain_text("of about 10,000")
         deeds.scroll_until_more(page)
     finally:
         site.control("creators/atlas/disconnect", {})
-    # Its sync ends here, so that the other tests have the machine.
+    # Wait for the end of its sync, so that it does not slow other tests.
     wait_for(lambda: page.request.get(page.url).text().find('hx-get="/studio/syncs') < 0, "an end")

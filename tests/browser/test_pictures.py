@@ -1,4 +1,4 @@
-"""A broken picture is never seen: not when TikTok refuses it, and not on a slow line."""
+"""A broken picture is never shown: neither when TikTok refuses it nor on a slow line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.servers.waiting import wait_for
 BROKEN = """all => all.filter(
     each => each.complete && !each.naturalWidth && getComputedStyle(each).visibility === "visible"
 ).length"""
-# When and how far the layout jumped; https://web.dev/articles/cls calls less than 0.1 good.
+# Times and sizes of layout shifts; https://web.dev/articles/cls calls less than 0.1 good.
 SHIFTS = """() => new Promise(done => {
     const told = list => done(list.getEntries().map(each => [each.startTime, each.value]));
     new PerformanceObserver(told).observe({ type: "layout-shift", buffered: true });
@@ -22,7 +22,7 @@ SHIFTS = """() => new Promise(done => {
 })"""
 FONT_CAME = """() => Math.max(0, ...performance.getEntriesByType("resource")
     .filter(each => each.name.endsWith(".woff2")).map(each => each.responseEnd))"""
-FRAME = 200  # ms within which a font that came is drawn
+FRAME = 200  # ms until a loaded font is drawn
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def public_path(site: Site, new_creator: NewCreator) -> str:
 
 
 def broken(page: Page) -> int:
-    """Count pictures that a visitor sees broken."""
+    """Return the number of pictures that a visitor sees broken."""
     return int(page.locator("img").evaluate_all(BROKEN))
 
 
@@ -61,10 +61,10 @@ def test_a_refused_picture_becomes_a_card(visit: Visit, public_path: str) -> Non
     expect(page.locator("main [data-video-id] img")).to_have_count(0)
     assert seen == 0
     assert broken(page) == 0
-    rings = page.locator("main [data-video-id] .ring")
+    rings = page.locator("main [data-video-id] .placeholder")
     expect(rings).to_have_count(12)
     expect(rings.first).to_be_visible()
-    # Each is asked for once more, and no more than that.
+    # Each is requested at most once more.
     assert max(asked.count(address) for address in asked) <= 2
     deeds.covers(page).first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -106,5 +106,5 @@ def test_a_slow_line_shows_words_first_and_nothing_jumps(visit: Visit, public_pa
     deeds.wait_for_pictures(page, 12)
     shifts, font_came = page.evaluate(SHIFTS), page.evaluate(FONT_CAME)
     assert sum(value for _, value in shifts) < 0.1
-    # The headline may get its font late; covers come later still, and move nothing.
+    # The headline may get its font late; covers come even later, and shift nothing.
     assert [at for at, _ in shifts if at > font_came + FRAME] == []

@@ -1,4 +1,4 @@
-"""From the sign-in to the page that a stranger watches, with JavaScript and without."""
+"""The walk from the sign-in to a visitor on the page, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_it_all_goes_by_links_and_forms_too(site: Site, visit: Visit, new_creato
 
 
 def look_again_until_complete(page: Page) -> None:
-    """Without scripts nothing moves by itself: the page is loaded again."""
+    """Reload the page until the library is complete, as a person without scripts must."""
     for _ in range(100):
         if page.get_by_role("button", name="Check TikTok now").count():
             return
@@ -105,7 +105,7 @@ def look_again_until_complete(page: Page) -> None:
 
 
 def save(page: Page, *numbers: int) -> list[str]:
-    """Tick what lies at these places of this page of the form, and press Save."""
+    """Tick the videos at these places of the form, and press Save."""
     ids = [deeds.tick(page, number) for number in numbers]
     page.get_by_role("button", name="Save ticks").click()
     for video_id in ids:

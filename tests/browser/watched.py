@@ -1,4 +1,4 @@
-"""A browser profile under observation: what its console says, and whom it asks."""
+"""A browser profile whose console and requests are recorded."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 class Watched:
     """One profile with its first page.
 
-    `problems` holds what must never be: console errors and warnings of the site's own pages
-    (broken Content-Security-Policy among them) and errors in scripts. `elsewhere` lists
-    requests that the site's pages made to others, pictures at the media hosts aside.
+    `problems` holds console errors and warnings of the site's own pages (breaches of the
+    Content-Security-Policy among them) and errors in scripts. `elsewhere` lists requests of the
+    site's pages to other hosts, except pictures at the media hosts.
     """
 
     def __init__(self, context: BrowserContext, site: str, media_hosts: Sequence[str]) -> None:
@@ -30,11 +30,11 @@ class Watched:
         self.page = context.new_page()
 
     def expect_trouble(self, *parts: str) -> None:
-        """Console lines that hold one of `parts` are meant to come."""
+        """Ignore console lines that contain one of `parts`."""
         self._expected += parts
 
     def is_ours(self, address: str) -> bool:
-        return _origin(address) == self.site
+        return _origin(address) == _origin(self.site)
 
     def open(self, path: str) -> Page:
         self.page.goto(f"{self.site}{path}")

@@ -18,7 +18,7 @@ from bench.drill.scenario import CROWDED, SHORT
 
 @pytest.fixture(scope="module")
 def plans() -> dict[str, list[str]]:
-    """How SQLite found the rows for each statement of the drill, once it has run."""
+    """SQLite's query plan for each statement of the drill, filled by its run."""
     return {}
 
 
@@ -73,6 +73,16 @@ def test_the_calls_are_not_fewer_than_an_oracle_needs(outcome: Outcome):
     assert 0 < outcome.oracle <= outcome.cover_calls
 
 
+#: Statements of the tidying, the metrics, and of the migrations that mark all creators and draw
+#: the skeletons of all handles.
+ONCE = (
+    "DELETE",
+    "SELECT count(",
+    "UPDATE creator SET tiktok_app=",
+    "SELECT page.creator_id, page.handle \nFROM page JOIN creator",
+)
+
+
 @pytest.mark.usefixtures("outcome")
 @pytest.mark.parametrize(
     "table", ["connection", "cover", "creator", "edition", "page", "pick", "sync", "video"]
@@ -84,7 +94,7 @@ def test_nothing_but_the_tidying_reads_a_whole_table(table: str, plans: dict[str
         if any(re.match(rf"SCAN {table}\b", step) for step in steps)
     ]
 
-    assert [each for each in scans if not each.startswith(("DELETE", "SELECT count("))] == []
+    assert [each for each in scans if not each.startswith(ONCE)] == []
 
 
 def test_without_a_margin_broken_covers_are_seen():

@@ -1,17 +1,32 @@
-"""Jobs: doorways that take ids, wait for nothing, and are harmless twice or too late."""
+"""Jobs: doorways that take ids, never wait, and are harmless when they run twice or late."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
+from rq.job import Job
 
 from portfolio import jobs, schedule
 from portfolio.extensions import queues
-from portfolio.queues import CREATORS, FAILURE_TTL, NAMES, PATIENCE, UPKEEP, VISITORS
+from portfolio.models.sync import FULL, RECENT
+from portfolio.queues import (
+    CREATORS,
+    FAILURE_TTL,
+    NAME_HELD,
+    NAMES,
+    PATIENCE,
+    UPKEEP,
+    VISITORS,
+    job_queue,
+)
+from portfolio.services.calls import budget
+from portfolio.tiktok.endpoints import Endpoint
 from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
 from tests.support.stored import syncs_of, videos_of
@@ -29,6 +44,7 @@ def test_a_job_for_somebody_who_left_is_no_error(app: Flask, worker: Worker):
         (jobs.update_profile_now,),
         (jobs.step_sync_now, CREATORS),
         (jobs.upkeep_now,),
+        (jobs.keep_appointment_now,),
     ):
         queues.put(CREATORS, job, NOBODY, *rest)
 
@@ -55,21 +71,21 @@ def test_the_name_is_free_when_the_job_begins(app: Flask, worker: Worker):
 
 @on_one_database
 def test_what_waits_until_later_is_not_queued_before(app: Flask, worker: Worker):
-    queues.put_after(3600, UPKEEP, jobs.upkeep_now, NOBODY)
-    assert queues.put_due() == 0
+    queues.enqueue_in(3600, UPKEEP, jobs.upkeep_now, NOBODY)
+    assert queues.enqueue_due() == 0
 
-    queues.put_after(0, UPKEEP, jobs.upkeep_now, NOBODY)
-    assert queues.put_due() == 1
+    queues.enqueue_in(0, UPKEEP, jobs.upkeep_now, NOBODY)
+    assert queues.enqueue_due() == 1
     assert worker.queued() == ["upkeep_now"]
 
 
 @on_one_database
 def test_later_follows_the_one_clock(app: Flask, worker: Worker, time_passes: Callable[..., None]):
-    queues.put_after(3600, UPKEEP, jobs.upkeep_now, NOBODY)
+    queues.enqueue_in(3600, UPKEEP, jobs.upkeep_now, NOBODY)
 
     time_passes(hours=1, seconds=1)
 
-    assert queues.put_due() == 1
+    assert queues.enqueue_due() == 1
 
 
 @on_one_database
@@ -78,20 +94,16 @@ def test_nothing_but_queued_jobs_stays_in_redis_for_ever(
 ):
     visitor.page(alice.publishes(*alice.ids))
     schedule.tick()
-    queues.put_after(60, UPKEEP, jobs.upkeep_now, NOBODY)
+    queues.enqueue_in(60, UPKEEP, jobs.upkeep_now, NOBODY)
     jobs.renew_covers_later(alice.creator_id, alice.ids)
 
     names = {key.decode() for key in redis.keys("*")}
     lasting = {name for name in names if redis.ttl(name) == -1}
 
-    # RQ's own lists of queues and workers, and the queues; each queued job has a life of its own.
-    assert not {name for name in lasting if not name.startswith("rq:")}
-    waiting = {
-        f"rq:job:{job.decode()}"
-        for queue in NAMES
-        for job in redis.lrange(f"rq:queue:{queue}", 0, -1)
-    }
-    assert {name for name in lasting if name.startswith("rq:job:")} <= waiting
+    # Keys without expiry are RQ's lists of queues and workers, and the queues and their jobs.
+    assert not {name for name in lasting if not name.startswith(queues.key("rq:"))}
+    waiting = {Job.key_for(job) for name in NAMES for job in job_queue(name, redis).job_ids}
+    assert {name for name in lasting if name.startswith(Job.key_for(""))} <= waiting
 
 
 @on_one_database
@@ -99,7 +111,7 @@ def test_a_visitors_wish_is_forgotten_after_thirty_seconds(app: Flask, redis: Re
     jobs.renew_covers_later(alice.creator_id, alice.ids)
 
     assert PATIENCE[VISITORS] == 30
-    assert 0 < redis.ttl(f"wanted:{alice.creator_id}") <= 30
+    assert 0 < redis.ttl(queues.key(f"wanted:{alice.creator_id}")) <= 30
     assert FAILURE_TTL > 0
 
 
@@ -109,7 +121,7 @@ def test_job_arguments_hold_ids_and_no_token(alice: Person, redis: Redis):
     jobs.update_profile_later(alice.creator_id)
     jobs.sync_later(alice.creator_id, "full")
 
-    stored = b"".join(b"".join(redis.hvals(key)) for key in redis.keys("rq:job:*"))
+    stored = b"".join(b"".join(redis.hvals(key)) for key in redis.keys(Job.key_for("*")))
     assert stored
     assert b"act." not in stored
     assert b"rft." not in stored
@@ -121,7 +133,7 @@ def test_each_periodic_job_is_queued_once_a_period(app: Flask, worker: Worker):
         schedule.offer()  # as five workers would
 
     offered = [job.__name__ for job, _ in schedule.PERIODIC]
-    # A period may have ended between the first and the last of them.
+    # A period may have ended between the first and the last offer.
     assert set(worker.queued()) == set(offered)
     assert len(worker.queued()) <= 2 * len(offered)
 
@@ -191,3 +203,36 @@ def test_after_a_failure_redis_is_left_alone_for_a_moment(app: Flask):
     assert queues.ask(broken, otherwise=8) == 8
 
     assert len(asked) == 1
+
+
+def test_the_sweep_queues_a_sync_again_in_the_queue_it_came_from(
+    alice: Person, time_passes: Callable[..., None]
+):
+    jobs.sync_later(alice.creator_id, RECENT, UPKEEP)
+    alice.worker.redis.flushall()
+    time_passes(seconds=NAME_HELD + 1)
+
+    jobs.sweep_now()
+
+    waiting = {name: job_queue(name, alice.worker.redis).count for name in NAMES}
+    assert waiting == {VISITORS: 0, CREATORS: 0, UPKEEP: 1}
+
+
+def test_somebody_who_waits_lifts_a_sync_into_their_queue(alice: Person):
+    sync_id = jobs.sync_later(alice.creator_id, RECENT, UPKEEP)
+
+    assert jobs.sync_later(alice.creator_id, FULL, CREATORS) == sync_id
+
+    assert (syncs_of(alice)[-1].queue, syncs_of(alice)[-1].kind) == (CREATORS, FULL)
+
+
+@on_one_database
+@pytest.mark.parametrize("queue", NAMES)
+def test_a_profile_that_has_to_wait_keeps_its_queue(queue: str, alice: Person):
+    budget.pause(Endpoint.USER_INFO, 5)
+
+    jobs.update_profile_later(alice.creator_id, queue)
+    alice.worker.works()
+
+    (entry,) = alice.worker.redis.zrange(queues.key("later"), 0, -1)
+    assert json.loads(entry)[0] == queue

@@ -1,1 +1,1 @@
-"""What is true of templates, styles and scripts as files: no server runs here."""
+"""Tests of templates, styles and scripts as files, without servers."""

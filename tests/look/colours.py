@@ -1,4 +1,4 @@
-"""The formulas of tokens.css, worked out: a small reader of relative colours, and WCAG's contrast.
+"""The formulas of tokens.css, computed: a small parser of relative colours, and WCAG's contrast.
 
 https://www.w3.org/TR/css-color-5/#relative-Oklch, https://www.w3.org/TR/css-color-4/#color-conversion-code,
 https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
@@ -16,7 +16,7 @@ from tests.look.files import STYLES, uncommented
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
-#: What the formulas are made of, besides numbers.
+#: The allowed parts of the formulas.
 WORDS = re.compile(r"[\d.\s()+*/,-]|max|min|clamp|l|c|h|is_light")
 
 
@@ -31,7 +31,7 @@ class Colour:
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     def _linear(self) -> tuple[float, float, float]:
-        """Return linear sRGB; browsers cut off what lies outside."""
+        """Return linear sRGB; browsers clip values outside of 0 to 1."""
         a = self.chroma * math.cos(math.radians(self.hue))
         b = self.chroma * math.sin(math.radians(self.hue))
         long = (self.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
@@ -59,7 +59,7 @@ def accents() -> dict[str, Colour]:
 
 
 def derived(name: str, accent: Colour, scheme: Scheme) -> Colour:
-    """Return what tokens.css makes of an accent under this name, such as `field`."""
+    """Return the colour of this name, such as `field`, that tokens.css derives from an accent."""
     return _worked_out(_one_of(_formula(name), scheme), accent)
 
 
@@ -104,7 +104,7 @@ def _number(expression: str, accent: Colour) -> float:
 
 
 def _split(text: str, separator: str) -> list[str]:
-    """Split where no bracket is open."""
+    """Split at separators outside of brackets."""
     parts, depth = [""], 0
     for letter in text:
         depth += {"(": 1, ")": -1}.get(letter, 0)

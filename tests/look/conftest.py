@@ -1,18 +1,20 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from portfolio import create_app
 from portfolio.config import Config
 from portfolio.extensions import db
 from tests.look.staging import Stage
+from tests.servers.waiting import PATIENCE_SECONDS
+
+# Ten times the need of a page on a quiet machine.
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 SETTINGS = {
     "SECRET_KEY": "only-for-tests-of-the-look",
@@ -26,25 +28,18 @@ SETTINGS = {
 
 @pytest.fixture(scope="session")
 def app() -> Iterator[Flask]:
-    """The application as it is, for its templates: no database or queue is asked."""
+    """The real application, for its templates; no database or queue is used."""
     app = create_app(Config.from_environment(SETTINGS))
     yield app
     with app.app_context():
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": flags}
-
-
 @pytest.fixture
 def stage(app: Flask, browser: Browser) -> Iterator[Stage]:
-    """A browser page to show a template in; an error or a breach of the policy fails the test."""
+    """A browser page that shows templates; errors and breaches of the policy fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
     stage = Stage(app, context.new_page())
     stage.page.clock.install()
     yield stage

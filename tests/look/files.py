@@ -1,4 +1,4 @@
-"""The files of the look, by what they are."""
+"""The files of the look: templates, style sheets and scripts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 STYLES = STATIC / "css"
 SCRIPTS = STATIC / "js"
-#: What every page links, and what a creator's public pages do without.
+#: The style sheet of every page, and the one that a creator's public pages do without.
 SERVED = ("look.css", "site.css")
 
 IMPORT = re.compile(r'^@import "([^"]+)" layer\((\w+)\);$', re.MULTILINE)
@@ -24,7 +24,7 @@ def templates() -> list[str]:
 
 
 def stylesheet(*names: str) -> str:
-    """Return these as they are served, each in one piece; without names, all that are served."""
+    """Return these style sheets as served, imports included; without names, all of them."""
     return "\n".join(_in_one_piece((STYLES / name).read_text()) for name in names or SERVED)
 
 
@@ -35,7 +35,7 @@ def _in_one_piece(text: str) -> str:
 
 
 def classes(css: str) -> set[str]:
-    """Return the names of all classes that a stylesheet has a rule for."""
+    """Return the names of all classes with a rule in a style sheet."""
     bare = re.sub(r'url\([^)]*\)|"[^"]*"', "", uncommented(css))
     return set(re.findall(r"\.([a-z][\w-]*)", bare))
 
@@ -45,5 +45,5 @@ def uncommented(css: str) -> str:
 
 
 def squeezed(*contents: bytes) -> int:
-    """Return how many bytes these files are on the wire, each compressed by itself."""
+    """Return the bytes of these files on the wire, each compressed separately."""
     return sum(len(gzip.compress(content, 9, mtime=0)) for content in contents)

@@ -1,4 +1,4 @@
-"""A page as a parser sees it: elements with their attributes, in order."""
+"""A parsed page: elements with their attributes, in order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Element:
 
 @dataclass
 class Page(HTMLParser):
-    """`Page.of(html).all("img")`: every element of a tag. Tags that do not close fail."""
+    """`Page.of(html).all("img")` returns every element of a tag. Unclosed tags are an error."""
 
     elements: list[Element] = field(default_factory=list)
     _open: list[Element] = field(default_factory=list)

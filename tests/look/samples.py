@@ -1,4 +1,4 @@
-"""What each template is rendered with, in the shapes that the program itself uses."""
+"""Sample values for each template, in the types that the program itself uses."""
 
 from __future__ import annotations
 
@@ -9,14 +9,67 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from portfolio.services.accents import NAMES
-from portfolio.services.accounts import Health
-from portfolio.services.cards import Card, Picture
-from portfolio.services.choosing import Tile
-from portfolio.services.departures import Inventory, Receipt
-from portfolio.services.directory import Poster
-from portfolio.services.programme import Programme, Section
-from portfolio.views import presenting
+from portfolio.languages import LANGUAGES
+from portfolio.services.accounts.departures import Inventory, Receipt
+from portfolio.services.connections.health import Health
+from portfolio.services.pages.accents import NAMES
+from portfolio.services.pages.cards import Card, Picture
+from portfolio.services.pages.directory import Poster
+from portfolio.services.pages.links import Link
+from portfolio.services.pages.look import LAYOUTS, Look
+from portfolio.services.pages.look_settings import TypedLink
+from portfolio.services.pages.picker import Tile
+from portfolio.services.pages.public_page import PublicPage, Section
+from portfolio.views import contexts, presenting, studio_contexts
+from portfolio.views.contexts import Action, Context, Strip
+from portfolio.views.edition_contexts import (
+    Appointment,
+    Draft,
+    EditionList,
+    EditionRow,
+    Editions,
+    EditionsChange,
+    Named,
+)
+from portfolio.views.look_contexts import LookChange, LookRoom, Words
+from portfolio.views.order_contexts import (
+    Kept,
+    KeptRow,
+    Order,
+    OrderChange,
+    OrderList,
+    OrderMoved,
+    OrderRow,
+    OrderSection,
+    PickTexts,
+)
+from portfolio.views.search_contexts import Choice, Option, Outcome, SearchForm
+from portfolio.views.studio import presenting_look
+from portfolio.views.studio_contexts import (
+    Account,
+    Bar,
+    Connected,
+    Fields,
+    Found,
+    FoundCount,
+    Leaving,
+    Library,
+    PageSettings,
+    Picker,
+    Session,
+    Settings,
+    Step,
+    Sync,
+    SyncPanel,
+    Ticked,
+    TileCovers,
+    Tiles,
+    Undo,
+    Undone,
+)
+
+#: A name, and the context of a template.
+Sample = tuple[str, Context]
 
 WHEN = datetime(2026, 10, 9, 12, tzinfo=UTC)
 CAPTIONS = (
@@ -39,7 +92,7 @@ def card(number: int, *, pending: bool = False, gone: bool = False) -> Card:
         f"&x-expires=1795305600&x-signature={secret[:27]}%3D&t=4d5b0474&ps=13740610&shp=81f88b70"
         "&shcp=-&idc=useast5&biz_tag=tt_video&s=AWEME_DETAIL&sc=cover"
     )
-    cover = Picture(url, 300, 400, WHEN + timedelta(hours=6))
+    cover = Picture(url, 300, 400, WHEN + timedelta(hours=6), lasts=600)
     return Card(
         id=video_id,
         title=caption,
@@ -55,16 +108,21 @@ def card(number: int, *, pending: bool = False, gone: bool = False) -> Card:
         due_at=None,
         eager=number < 2,
         gone=gone,
-        href=f"/@noorhaddad/v/{video_id}",
+        gone_since=WHEN if gone else None,
     )
 
 
-def programme(
+def path_of(card: Card) -> str:
+    """Return the path of this video on Noor's page."""
+    return f"/@noorhaddad/v/{card.id}"
+
+
+def public_page(
     *titles: str | None,
     name: str = "Noor Haddad",
     avatar: str | None = "/avatar.jpg",
     each: int = 12,
-) -> Programme:
+) -> PublicPage:
     sections = (
         Section(
             title,
@@ -74,11 +132,11 @@ def programme(
         )
         for place, title in enumerate(titles)
     )
-    return Programme(
+    return PublicPage(
         creator_id=UUID(int=1),
         handle="noorhaddad",
         name=name,
-        accent=NAMES[0],
+        look=Look(NAMES[0]),
         bio="Bread, fire and patience.\nI bake in Rotterdam-Zuid.",
         avatar=avatar,
         is_avatar_due=False,
@@ -89,141 +147,381 @@ def programme(
     )
 
 
-def whole(programme: Programme) -> Programme:
-    """Return the same page with every picture at hand."""
+def whole(page: PublicPage) -> PublicPage:
+    """Return the same page without pending cards."""
     sections = (
         replace(
             section,
             cards=tuple(card(place * section.count + n) for n in range(section.count)),
         )
-        for place, section in enumerate(programme.sections)
+        for place, section in enumerate(page.sections)
     )
-    return replace(programme, sections=tuple(sections))
+    return replace(page, sections=tuple(sections))
 
 
-def show(programme: Programme) -> dict[str, Any]:
-    return {
-        "page": presenting.page_view(programme),
-        "sections": programme.sections,
-        "pending_url": presenting.pending_url(programme),
-        "canonical": "https://showreel.example/@noorhaddad",
-    }
+def show(page: PublicPage) -> contexts.PublicPage:
+    ids = presenting.pending_ids(page)
+    return contexts.PublicPage(
+        page=presenting.page_view(page),
+        sections=page.sections,
+        pending_url=f"/@noorhaddad/covers?ids={ids}" if ids else "",
+        covers_last=600,
+        canonical="https://showreel.example/@noorhaddad",
+        play=played,
+    )
 
 
-def player(at: int, *, gone: bool = False) -> dict[str, Any]:
-    cards = list(whole(programme("Start here")).cards())
+def played(video_id: str) -> str:
+    return f"/@noorhaddad/v/{video_id}"
+
+
+def player(at: int, *, gone: bool = False) -> contexts.Player:
+    cards = list(whole(public_page("Start here")).cards())
     now = card(at, gone=gone)
-    return {
-        "page": presenting.page_view(programme("Start here")),
-        "card": now,
-        "player": {"src": now.embed, "title": now.title, "tiktok_url": now.tiktok_url},
-        "previous": cards[at - 1] if at else None,
-        "next": cards[at + 1] if at + 1 < len(cards) else None,
-        "section": "Start here" if at else None,
-        "position": at + 1,
-        "of": len(cards),
-    }
+    return contexts.Player(
+        page=presenting.page_view(public_page("Start here")),
+        card=now,
+        previous=cards[at - 1] if at else None,
+        next=cards[at + 1] if at + 1 < len(cards) else None,
+        section="Start here" if at else None,
+        position=at + 1,
+        count=len(cards),
+        covers_last=600,
+        canonical=f"https://showreel.example{path_of(now)}",
+        play=played,
+        whole="/@noorhaddad",
+    )
 
 
-def poster(programme: Programme) -> dict[str, Any]:
-    cards = list(programme.cards())
-    return presenting.poster_view(Poster(programme, cards[:3], len(cards), 1270))
+def poster(page: PublicPage) -> contexts.Poster:
+    cards = list(page.cards())
+    return presenting.poster_view(Poster(page, cards[:3], len(cards), 1270))
 
 
-ME = {"name": "Noor", "avatar": presenting.avatar_of("Noor", None), "warning": None}
-PUBLISHED = {
-    "handle": "noorhaddad",
-    "url": "https://showreel.example/@noorhaddad",
-    "published": True,
-}
-UNPUBLISHED = {"handle": "noorhaddad", "url": None, "published": False}
-BAR = {"picked": 2, "changes": 1, "page": PUBLISHED, "can_publish": True}
-EMPTY_BAR = {"picked": 0, "changes": 0, "page": UNPUBLISHED, "can_publish": False}
-LIBRARY = {"total": 1204, "checked_ago": "4 minutes ago", "next_check": "14:30 UTC"}
-NEW_LIBRARY = {"total": 0, "checked_ago": None, "next_check": "14:30 UTC"}
+NO_FIELDS = Fields({}, {})
+ME = studio_contexts.Me("Noor", presenting.avatar_of("Noor", None), Connected("Connected"))
+STEPS = (
+    Step("Connect TikTok", "Connected", "/studio/account", True, False),
+    Step("Library", "Coming in: 1,204 videos so far", "/studio/videos", True, False),
+    Step("Choose videos", "Tick the ones worth showing", "/studio/videos#picks", False, True),
+    Step("Publish", "Look at the order, then press Publish", "/studio/order#bar", False, False),
+)
+NEW = replace(ME, steps=STEPS)
+UNDO = Undo(7, "3 videos ticked")
+LIVE_URL = "https://showreel.example/@noorhaddad"
+BAR = Bar(
+    picked=2,
+    hidden=0,
+    changes="3 added, order changed, accent Pine",
+    live_url=LIVE_URL,
+    can_publish=True,
+    undo=UNDO,
+)
+EMPTY_BAR = Bar(picked=0, hidden=0, changes="", live_url=None, can_publish=False, undo=None)
+LIBRARY = Library(total=1204, is_growing=False, checked_ago="4 minutes ago", next_check="14:30 UTC")
+NEW_LIBRARY = Library(total=0, is_growing=True, checked_ago=None, next_check="14:30 UTC")
 
 
-def tiles() -> list[dict[str, Any]]:
+def tiles() -> list[Tile]:
     cards = [*(card(n, pending=n % 4 == 2) for n in range(20)), card(20, gone=True)]
-    return [presenting.tile_view(Tile(each, 1 if n == 3 else None)) for n, each in enumerate(cards)]
+    return [Tile(each, 1 if n == 3 else None) for n, each in enumerate(cards)]
 
 
-def sync(state: str, found: int = 340, about: int | None = 1200) -> dict[str, Any]:
-    return {"id": UUID(int=7), "state": state, "found": found, "about": about, "error": None}
+def picker(tiles: list[Tile], bar: Bar = BAR, **others: Any) -> Picker:
+    """Return a picker of these tiles, with nothing more to load, no sync and no search."""
+    shown = {"library": LIBRARY, "sync": None, "after": "", "more_after": None}
+    search = {"search": search_fields(), "asked": {}, "outcome": EVERYTHING}
+    places = {tile.position: tile.card.id for tile in tiles if tile.position is not None}
+    picked = [places[place] for place in sorted(places)]
+    return Picker(me=ME, tiles=tiles, picked=picked, bar=bar, **{**shown, **search, **others})
 
 
-def samples() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield a name, a template and what it is given, for every state that a template knows."""
-    posters = [
-        poster(programme("Start here")),
-        poster(programme(None, name=LONG_NAME, avatar=None)),
-    ]
-    yield "home", "home.html", {"posters": posters}
-    yield "home, nobody there", "home.html", {"posters": []}
-    yield "sign-in", "login.html", {}
-    yield "privacy", "words/privacy.html", {}
-    yield "terms", "words/terms.html", {}
-    stop = {"heading": "You stopped on TikTok’s page", "text": "Nothing was saved.", "status": 403}
-    actions = [{"label": "Continue with TikTok", "href": "/login", "main": True}]
-    yield "stop", "errors/stop.html", {**stop, "actions": actions, "details": [("Said", "<no>")]}
-    yield "stop, bare", "errors/stop.html", {**stop, "actions": [], "details": []}
+def search_fields(query: str = "", chosen: str = "") -> SearchForm:
+    """Return the search's fields; `chosen` is the value of its only filter."""
+    years = [Option(year, year or "Any year", year == chosen) for year in ("", "2026", "2025")]
+    sorts = [Option("newest", "Newest first", True), Option("views", "Most viewed", False)]
+    filters = [Choice("year", "Year", years)]
+    return SearchForm(query, Choice("sort", "Sort", sorts), filters, most_letters=200)
 
-    yield "page in sections", "page/show.html", show(programme("Start here", "Over fire"))
-    yield "page without sections", "page/show.html", show(whole(programme(None)))
-    yield "page with Recent", "page/show.html", show(programme(None, "Recent"))
-    yield "page without videos", "page/show.html", show(programme(name="ليلى", avatar=None))
-    yield "page with a long name", "page/show.html", show(programme(None, name=LONG_NAME))
-    yield "player", "page/player.html", player(3)
-    yield "player, first", "page/player.html", player(0)
-    yield "player, last", "page/player.html", player(11)
-    yield "player, gone", "page/player.html", player(2, gone=True)
 
-    videos = {
-        "me": ME,
-        "library": LIBRARY,
-        "tiles": tiles(),
-        "more_url": "/studio/videos/tiles?after=1",
+EVERYTHING = Outcome(None, most=500, is_narrow=False, notes=[], filters=[], looser=[])
+NARROW = Outcome(
+    found=None,
+    most=500,
+    is_narrow=True,
+    notes=["“x” is not a filter here, so it was left out."],
+    filters=[Action("2026", "/studio/videos?q=bread"), Action("Photo posts", "/studio/videos")],
+    looser=[],
+)
+LOOSER = [Action("Leave out “2026”", "/studio/videos?q=bread"), Action("All", "/studio/videos")]
+NOTHING = replace(NARROW, found=0, looser=LOOSER)
+
+
+def sync(
+    state: str,
+    found: int = 340,
+    expected: int | None = 1200,
+    *,
+    ended_early: bool = False,
+    is_watched: bool = False,
+) -> Sync:
+    return Sync(
+        id=UUID(int=7),
+        state=state,
+        found=found,
+        expected=expected,
+        error="TikTok's list of your videos ended early." if ended_early else None,
+        ended_early=ended_early,
+        total=found,
+        again_at="14:30 UTC",
+        is_watched=is_watched,
+    )
+
+
+def order_row(number: int, *, title: str | None = None) -> OrderRow:
+    shown = card(number, pending=number % 4 == 2, gone=number == 5)
+    return OrderRow(shown.id, shown, title, has_alt=number % 2 == 0)
+
+
+NOTHING_KEPT = Kept("", [], [], NO_FIELDS)
+
+
+def order_list(wrong: Fields = NO_FIELDS) -> OrderList:
+    """Return an order with a section that is empty; `wrong` are the fields of each form."""
+    lost = OrderRow("7319", None, "Lost", has_alt=False)
+    first = [order_row(0), order_row(1, title="Own"), order_row(2), lost]
+    second = [order_row(number) for number in (3, 4, 5)]
+    return OrderList(
+        sections=[
+            OrderSection("", "", "", first, 240, 4, NO_FIELDS, None),
+            OrderSection("s1", "Over fire", "All of it hot.", second, 130, 3, wrong, NOTHING_KEPT),
+            OrderSection("s2", "خبز", "", [], 0, 3, NO_FIELDS, kept(wrong)),
+        ],
+        state="0",
+        gone=[lost, second[2]],
+        without_alt=4,
+        moving=wrong,
+        new=wrong,
+        layouts=presenting_look.layouts(),
+        most=30,
+        title_length=120,
+        about_length=600,
+        focus=f"up-{first[1].id}",
+        recent=kept(wrong),
+        sorts={"": "No, by hand alone", "newest": "Newest", "views": "Most viewed"},
+        periods={"any": "Any time", "year": "This year"},
+        least_kept=1,
+        most_kept=24,
+    )
+
+
+def kept(fields: Fields) -> Kept:
+    """Return what a rule keeps: a video, one without a picture yet, and one that is gone."""
+    rows = [KeptRow("7401", card(7)), KeptRow("7402", card(8, pending=True))]
+    left_out = [KeptRow("7403", None), KeptRow("7404", card(9, gone=True))]
+    return Kept("The newest 12 videos, with #recipes, of this year", rows, left_out, fields)
+
+
+LINKS = (
+    Link("Prints", "https://noor.example/prints"),
+    Link("", "https://www.bücher.example/noor"),
+    Link("Call me", "tel:+31 10 123 45 67"),
+)
+
+
+def laid_out(layout: str) -> PublicPage:
+    """Return a page with a look in every part, in this layout."""
+    page = whole(public_page("Start here", "Over fire"))
+    sections = tuple(replace(section, layout=layout) for section in page.sections)
+    words = {"headline": "Bread, fire and patience.", "bio": "I bake in Rotterdam-Zuid."}
+    contact = Link("Work with me", "mailto:noor@example.com")
+    look = Look(NAMES[20], "dark", layout, "book", links=LINKS, contact=contact, **words)
+    return replace(page, look=look, sections=sections)
+
+
+def look_room(*, refused: bool = False) -> LookRoom:
+    """Return the room of the look, all fields filled in; `refused`: with words at each of them."""
+    choices = list(presenting_look.choices(laid_out("strip").look))
+    typed = [TypedLink(f"{link.label}.", link.address) for link in LINKS]
+    if not refused:
+        words = Words(Fields({"headline": "Bread", "bio": "a\nb"}, {}), "Bread.", 120, 600, 12)
+        linked = presenting_look.links_form(typed, TypedLink(), {}, focus="up-1")
+        return LookRoom(ME, choices, {}, words, linked, BAR)
+    fields = Fields(
+        {"headline": '"><b>', "bio": "</textarea>"}, {"headline": "Long.", "bio": "Long."}
+    )
+    errors = {
+        "label-1": "Long.",
+        "address-1": "None.",
+        "address-contact": "None.",
+        "links": "Too many.",
     }
-    yield "picker", "studio/videos.html", {**videos, "sync": None, **BAR}
-    yield "picker, failed", "studio/videos.html", {**videos, "sync": sync("failed"), **BAR}
-    first = {**videos, "library": NEW_LIBRARY, **EMPTY_BAR}
-    yield "picker, first sync", "studio/videos.html", {**first, "sync": sync("running")}
-    yield (
-        "picker, queued",
-        "studio/videos.html",
-        {**first, "tiles": [], "sync": sync("queued", 0, None)},
+    linked = presenting_look.links_form(typed * 3, TypedLink("Write", "x"), errors)
+    return LookRoom(
+        ME, choices, {"layout": "Choose."}, Words(fields, "", 120, 600, 12), linked, BAR
     )
-    none = {**first, "library": {**LIBRARY, "total": 0}, "tiles": [], "more_url": None}
-    yield "picker, no videos", "studio/videos.html", {**none, "sync": sync("done", 0, 0)}
-    values = {"handle": "noor haddad", "recent": True, "accent": NAMES[5]}
-    settings = {"me": ME, "values": values, "accents": NAMES}
-    yield "page settings", "studio/page.html", {**settings, "page": PUBLISHED, "errors": {}}
-    wrong = {**settings, "page": UNPUBLISHED, "errors": {"handle": "That name is taken."}}
-    yield "page settings, wrong", "studio/page.html", wrong
-    profile = {**ME, "username": "noorhaddad"}
-    sessions = [{"agent": "Firefox on Linux", "current": True, "seen_ago": "just now"}]
-    account = {"me": ME, "profile": profile, "sessions": sessions}
-    well = Health("Connected", ["user.info.basic", "video.list"], 300, None, None)
-    yield "account", "studio/account.html", {**account, "connection": well}
+
+
+def preview(page: PublicPage, back: Action | None = None) -> contexts.Preview:
+    strip = Strip("Your draft, as visitors would see it.", back)
+    return contexts.Preview(**vars(show(page)), strip=strip)
+
+
+def edition_row(number: int, *, who: str = "by you", changes: str = "3 added") -> EditionRow:
+    at, when = "2026-10-09T14:05:00+02:00", "9 Oct, 14:05"
+    newest, second = number == 12, number == 11
+    return EditionRow(number, at, when, who, 24, changes, is_public=newest, is_draft=second)
+
+
+def edition_list() -> EditionList:
+    changes = "14 added, 1 removed, order changed, accent Pine"
+    added = Named([*CAPTIONS[:3], LONG_NAME, "Short"], 9)
+    rows = [edition_row(12), edition_row(11, who=""), edition_row(10, changes="")]
+    bounds = {"first": "2026-10-09T14:05", "last": "2027-10-10T14:05"}
+    return EditionList(
+        appointment=Appointment(
+            "2026-12-24T18:00:00+07:00", "24 Dec, 18:00", "", NO_FIELDS, **bounds
+        ),
+        draft=Draft(True, changes, added, Named([CAPTIONS[0]], 0), f"{LIVE_URL}/{'x' * 43}"),
+        rows=rows,
+        older=10,
+        is_newest=True,
+        live_url=LIVE_URL,
+        zone="Asia/Ho_Chi_Minh",
+        focus="",
+    )
+
+
+def samples() -> Iterator[Sample]:
+    """Yield a name and a context, for every state of each template."""
+    posters = [
+        poster(public_page("Start here")),
+        poster(public_page(None, name=LONG_NAME, avatar=None)),
+    ]
+    yield "home", contexts.Home(posters, covers_last=600)
+    yield "home, nobody there", contexts.Home([], covers_last=600)
+    yield "sign-in", contexts.SignIn("/studio/page")
+    yield "privacy", contexts.Privacy()
+    yield "terms", contexts.Terms()
+    actions = [Action("Continue with TikTok", "/login", main=True)]
+    bare = contexts.Stopped(403, "You stopped on TikTok’s page", "Nothing was saved.", [], [])
+    yield "stop", replace(bare, actions=actions, details=[("Said", "<no>")])
+    yield "stop, bare", bare
+
+    yield "page in sections", show(public_page("Start here", "Over fire"))
+    yield "page without sections", show(whole(public_page(None)))
+    yield "page with Recent", show(public_page(None, "Recent"))
+    yield "page without videos", show(public_page(name="ليلى", avatar=None))
+    for layout in LAYOUTS[1:]:
+        yield f"page, {layout}", show(laid_out(layout))
+    yield "page with a long name", show(public_page(None, name=LONG_NAME))
+    yield "player", player(3)
+    yield "player, first", player(0)
+    yield "player, last", player(11)
+    yield "player, gone", player(2, gone=True)
+
+    videos = picker(tiles(), more_after="1")
+    yield "picker", videos
+    asked = {"q": "bread", "year": "2026"}
+    searched = {"search": search_fields("bread", "2026"), "asked": asked}
+    yield "picker, searched", replace(videos, outcome=NARROW, **searched)
+    nothing = replace(videos, outcome=NOTHING, tiles=[], more_after=None, **searched)
+    yield "picker, nothing found", nothing
+    yield "picker, behind the last", replace(nothing, after="2.3.4.5")
+    yield "picker, failed", replace(videos, sync=sync("failed"))
+    first = replace(videos, me=NEW, library=NEW_LIBRARY, bar=EMPTY_BAR)
+    yield "picker, first sync", replace(first, sync=sync("running"))
+    yield "picker, queued", replace(first, tiles=[], sync=sync("queued", 0, None))
+    none = replace(first, library=replace(LIBRARY, total=0), tiles=[], more_after=None)
+    yield "picker, no videos", replace(none, sync=sync("done", 0, 0))
+    yield "order", Order(ME, order_list(), BAR, "")
+    errors = {"picks": "Tick first.", "place": "A number.", "title": "Too long.", "about": "Long."}
+    errors |= {"sort": "One of those.", "count": "1 to 24.", "words": "Long.", "left_out": "Full."}
+    refused = Fields({"title": "x" * 121, "about": "", "place": "x", "into": "s1"}, errors)
+    yield "order, refused", Order(ME, order_list(refused), BAR, "It was changed elsewhere.")
+    nothing = OrderSection("", "", "", [], 0, 0, NO_FIELDS, None)
+    empty = replace(order_list(), sections=[nothing], without_alt=0, gone=[], recent=None)
+    yield "order, empty", Order(NEW, empty, EMPTY_BAR, "")
+    yield "order, full", Order(ME, replace(order_list(), most=1), BAR, "")
+    texts = PickTexts(ME, order_row(1), NO_FIELDS, 200, 500)
+    yield "own texts", texts
+    wrong = Fields({"title": "x" * 201, "alt": "</textarea>"}, {"title": "Long.", "alt": "Long."})
+    yield "own texts, refused", replace(texts, fields=wrong, row=OrderRow("7", None, None, False))
+    values = Settings(handle="noor haddad", recent=True)
+    settings = PageSettings(
+        ME, LIVE_URL, values, errors={}, former=("mira.old", "m1ra"), most_former=10
+    )
+    yield "page settings", settings
+    yield "look", look_room()
+    yield "look, refused", look_room(refused=True)
+    wrong = replace(settings, live_url=None, errors={"handle": "That name is taken."})
+    yield "page settings, wrong", wrong
+    account = Account(
+        me=ME,
+        username="noorhaddad",
+        connection=Health("Connected", ["user.info.basic", "video.list"], 300, None, None),
+        chosen="",
+        languages=LANGUAGES,
+        zone="Europe/Berlin",
+        zones=["UTC", "Asia/Ho_Chi_Minh", "Europe/Berlin"],
+        zone_refused="",
+        sessions=[Session("Firefox on Linux", "just now", current=True)],
+    )
+    yield "account", account
+    yield "account, zone refused", replace(account, zone_refused="Choose one of those shown.")
     inventory = Inventory(videos=1204, picks=24, editions=3, sessions=2, handle="noorhaddad")
-    yield "leaving", "studio/leaving.html", {"me": ME, "inventory": inventory}
-    yield "receipt", "receipt.html", {"receipt": Receipt(WHEN, WHEN, WHEN)}
-    yield "receipt, early", "receipt.html", {"receipt": Receipt(WHEN, None, None)}
-    warned = {**ME, "warning": "The connection to TikTok ends in 9 days."}
-    yield "page settings, warned", "studio/page.html", {**wrong, "me": warned}
-    ended = Health("Ended", [], None, "TikTok ended the connection.", "20261122")
-    yield "account, ended", "studio/account.html", {**account, "connection": ended}
-
-
-def fragments() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    yield "covers", "page/_covers.html", {"cards": [card(1), card(2, pending=True)]}
-    yield (
-        "tiles",
-        "studio/_tiles.html",
-        {"tiles": tiles(), "more_url": "/studio/videos/tiles?after=2"},
+    yield "leaving", Leaving(ME, inventory)
+    yield "preview", preview(public_page("Start here"), Action("All editions", "/studio/editions"))
+    yield "preview, at a private link", preview(public_page(None))
+    whole_history = Editions(ME, edition_list(), BAR, "")
+    yield "editions", whole_history
+    none = Named([], 0)
+    same = Draft(is_public=True, changes="", added=none, removed=none, link=None)
+    unkept = replace(
+        edition_list().appointment,
+        refused="no video was ticked",
+        fields=Fields({"at": "x"}, {"at": "Type a day and a time."}),
     )
-    yield "last tiles", "studio/_tiles.html", {"tiles": tiles(), "more_url": None}
-    yield "tile covers", "studio/_covers.html", {"tiles": tiles()}
-    yield "pick", "studio/_pick.html", {"tile": tiles()[3], **BAR}
+    listed = replace(edition_list(), draft=same, older=None, appointment=unkept)
+    yield "editions, nothing to publish", Editions(ME, listed, BAR, "It is not kept any more.")
+    older = replace(edition_list(), is_newest=False)
+    yield "editions, older ones", Editions(ME, older, BAR, "")
+    first = replace(listed, draft=replace(same, is_public=False), rows=[], live_url=None)
+    yield "editions, none yet", Editions(ME, first, EMPTY_BAR, "")
+    yield "receipt", contexts.Receipt(Receipt(WHEN, WHEN, WHEN))
+    yield "receipt, early", contexts.Receipt(Receipt(WHEN, None, None))
+    ending = "The connection to TikTok ends in 9 days."
+    warned = replace(ME, connection=Connected("Until 9 Dec", ending, True, False), steps=STEPS)
+    yield "page settings, warned", replace(wrong, me=warned)
+    ended = Health("Ended", [], None, "TikTok ended the connection.", "20261122")
+    yield "account, ended", replace(account, connection=ended)
+
+
+def fragments() -> Iterator[Sample]:
+    yield "covers", contexts.Covers([card(1), card(2, pending=True)], played)
+    yield "tiles", Tiles(tiles(), "2")
+    yield "last tiles", Tiles(tiles(), None)
+    found = Found(LIBRARY, {"q": "bread"}, NARROW, tiles(), "", "2")
+    yield "found", found
+    yield "found, all of it", replace(found, outcome=replace(NARROW, found=3), more_after=None)
+    yield "found, nothing", replace(found, outcome=NOTHING, tiles=[], more_after=None)
+    counted = replace(NARROW, found=340)
+    yield "found, counted", FoundCount(LIBRARY, {"q": "bread"}, counted)
+    yield "found, more than a page holds", FoundCount(LIBRARY, {}, replace(counted, found=2300))
+    yield "tile covers", TileCovers(tiles())
+    yield "ticked", Ticked([card(1).id, card(2).id], BAR)
+    yield "a refused tick", Ticked([card(1).id], BAR, "A page holds at most 500 videos.")
+    again = replace(edition_list(), focus="history")
+    yield "editions change", EditionsChange(again, BAR, "Edition 3 is your draft again.")
+    yield "undone", Undone([card(1).id, card(2).id], BAR, "Undone: 1 video unticked.")
+    yield "order change", OrderChange(order_list(), BAR, "Moved to place 3 of 12 in Over fire.")
+    rows = [order_row(2), order_row(3)]
+    yield "order moved", OrderMoved(rows, "#rows-s1", "afterbegin", "", "1", BAR, "2 videos moved.")
+    room = look_room(refused=True)
+    yield "look change", LookChange(room.words, room.links, BAR, "Saved.")
+    yield "look choice", LookChange(None, None, BAR, "Saved.")
     for state in ("queued", "running", "failed", "done"):
-        yield f"sync {state}", "studio/_sync.html", {"sync": sync(state)}
+        yield f"sync {state}", SyncPanel(sync(state, is_watched=True))
+    for state in ("running", "failed"):
+        early = sync(state, ended_early=True, is_watched=True)
+        yield f"sync {state}, ended early", SyncPanel(early)

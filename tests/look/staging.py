@@ -1,31 +1,35 @@
-"""A browser page that is answered here: our templates and scripts, and as bad a line as needed."""
+"""A browser page that gets its answers from the test: templates, scripts, and bad lines."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template
+from flask import Flask
 from playwright.sync_api import Page, Route
+
+from portfolio import languages
+from portfolio.views.contexts import Context, render
 
 ORIGIN = "http://showreel.test"
 TIKTOK = "https://www.tiktok.com"
 #: One pixel, for any cover.
 PIXEL = bytes.fromhex("47494638396101000100800000c0a080ffffff2c00000000010001000002024401003b")
 
-Answer = tuple[int, str]
+#: Status and HTML, and optional headers.
+Answer = tuple[int, str] | tuple[int, str, dict[str, str]]
 Handler = Callable[[str, str], Answer]
 
 
 @dataclass
 class Stage:
-    """`stage.show(template, context)` opens a page; `stage.answers` says what its requests get.
+    """`stage.show(context)` opens a page; `stage.answers` answers its requests.
 
-    Covers come, unless their address holds a text of `broken`; TikTok's player loads, unless
-    `tiktok_is_silent`. `asked` counts requests by method and path.
+    Covers load, unless their address contains a text of `broken`; TikTok's player loads, unless
+    `tiktok_is_silent`; words are in `language`. `asked` lists the query or the form
+    of each request, by method and path.
     """
 
     app: Flask
@@ -33,6 +37,7 @@ class Stage:
     answers: dict[str, Handler] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     tiktok_is_silent: bool = False
+    language: str = languages.SOURCE
     asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     complaints: list[str] = field(default_factory=list)
     _html: str = ""
@@ -42,15 +47,16 @@ class Stage:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda line: self._note(line.text))
 
-    def show(self, template: str, context: dict[str, Any], path: str = "/@noorhaddad") -> Page:
-        self._html = self.rendered(template, context)
-        # Not "load": a frame that never answers would hold it up.
+    def show(self, context: Context, path: str = "/@noorhaddad") -> Page:
+        self._html = self.rendered(context)
+        # Not "load", which would wait for a frame that never answers.
         self.page.goto(ORIGIN + path, wait_until="domcontentloaded")
         return self.page
 
-    def rendered(self, template: str, context: dict[str, Any]) -> str:
+    def rendered(self, context: Context) -> str:
         with self.app.test_request_context("/"):
-            return render_template(template, **context)
+            languages.speak(self.language)
+            return render(context)
 
     def _note(self, line: str) -> None:
         if "Failed to load resource" not in line:
@@ -59,7 +65,8 @@ class Stage:
     def _answer(self, route: Route) -> None:
         address = urlsplit(route.request.url)
         method = route.request.method
-        self.asked[f"{method} {address.path}"].append(address.query)
+        given = route.request.post_data or address.query
+        self.asked[f"{method} {address.path}"].append(given)
         if address.netloc.endswith("tiktokcdn-us.com"):
             bad = any(text in address.path for text in self.broken)
             route.fulfill(
@@ -72,8 +79,9 @@ class Stage:
             got = self.app.test_client().get(address.path)
             route.fulfill(status=got.status_code, body=got.data, headers=dict(got.headers))
         elif handler := self._handler(f"{method} {address.path}"):
-            status, html = handler(address.path, address.query)
-            route.fulfill(status=status, body=html, content_type="text/html")
+            status, html, *headers = handler(address.path, given)
+            said = {"Content-Type": "text/html", **(headers[0] if headers else {})}
+            route.fulfill(status=status, body=html, headers=said)
         else:
             policy = self.app.test_client().get("/robots.txt").headers["Content-Security-Policy"]
             route.fulfill(

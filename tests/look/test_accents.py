@@ -1,6 +1,6 @@
 import pytest
 
-from portfolio.services.accents import NAMES
+from portfolio.services.pages.accents import NAMES
 from tests.look.colours import SCHEMES, Colour, Scheme, accents, card, contrast, derived
 
 HUES = [15 + 30 * step for step in range(12)]

@@ -1,4 +1,4 @@
-"""Pictures that fail, and pictures that are on their way, in a real browser."""
+"""Pictures that fail, and pictures that are still loading, in a real browser."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.look.samples import card, programme, show, whole
+from portfolio.views.contexts import Covers
+from tests.look.samples import card, played, public_page, show, whole
 from tests.look.staging import Stage
+from tests.servers.waiting import wait_for
 
 PENDING = "GET /@noorhaddad/covers"
 
@@ -18,7 +20,7 @@ def frame_of(page: Page, number: int) -> str:
 
 
 def broken_pictures(page: Page) -> int:
-    """Count pictures that have failed and can be seen."""
+    """Return the number of failed pictures that are visible."""
     count: int = page.evaluate(
         """[...document.images].filter((image) => image.complete && image.currentSrc
            && !image.naturalWidth && getComputedStyle(image).visibility === "visible").length"""
@@ -28,7 +30,7 @@ def broken_pictures(page: Page) -> int:
 
 @pytest.fixture
 def mark_of_first() -> str:
-    """Return what is in the address of the first card's cover and in no other."""
+    """Return the part of an address that is only in the first card's cover."""
     cover = card(0).cover
     assert cover is not None
     return cover.url.split("/")[4][:32]
@@ -38,17 +40,23 @@ def test_a_picture_that_fails_is_asked_for_once_more_and_then_taken_out(
     stage: Stage, mark_of_first: str
 ) -> None:
     stage.broken = {mark_of_first}
-    page = stage.show("page/show.html", show(whole(programme(None))))
+    page = stage.show(show(whole(public_page(None))))
     first = page.locator(frame_of(page, 0))
 
     expect(first.locator("img")).to_be_hidden()
     assert broken_pictures(page) == 0
     page.clock.run_for(1300)
 
+    def asked() -> list[int]:
+        """Return the requests of each of the first picture's addresses; broken ones are none."""
+        assert broken_pictures(page) == 0
+        return [len(queries) for path, queries in stage.asked.items() if mark_of_first in path]
+
+    wait_for(lambda: asked() == [2], "the second request")
     expect(first.locator("img")).to_have_count(0)
-    expect(first.locator(".ring")).to_be_visible()
-    asked = [queries for path, queries in stage.asked.items() if mark_of_first in path]
-    assert [len(queries) for queries in asked] == [2]
+    expect(first.locator(".placeholder")).to_be_visible()
+    page.clock.run_for(60_000)
+    assert asked() == [2]
     expect(page.locator("main .frame img")).to_have_count(11)
 
 
@@ -56,7 +64,7 @@ def test_a_picture_that_comes_at_the_second_asking_is_shown(
     stage: Stage, mark_of_first: str
 ) -> None:
     stage.broken = {mark_of_first}
-    page = stage.show("page/show.html", show(whole(programme(None))))
+    page = stage.show(show(whole(public_page(None))))
     image = page.locator(frame_of(page, 0)).locator("img")
     expect(image).to_be_hidden()
 
@@ -69,7 +77,7 @@ def test_a_picture_that_comes_at_the_second_asking_is_shown(
 def test_an_avatar_that_fails_becomes_the_initials(stage: Stage) -> None:
     stage.broken = {"avatar"}
     avatar = "https://p16-common-sign.tiktokcdn-us.com/avatar.jpeg"
-    page = stage.show("page/show.html", show(replace(whole(programme(None)), avatar=avatar)))
+    page = stage.show(show(replace(whole(public_page(None)), avatar=avatar)))
 
     page.wait_for_timeout(100)
     page.clock.run_for(1300)
@@ -82,9 +90,9 @@ def test_all_cards_that_wait_are_asked_for_in_one_request(stage: Stage) -> None:
     waiting = [card(n) for n in (2, 6, 10)]
     stage.answers[PENDING] = lambda *_: (
         200,
-        stage.rendered("page/_covers.html", {"cards": waiting}),
+        stage.rendered(Covers(waiting, played)),
     )
-    page = stage.show("page/show.html", show(programme(None)))
+    page = stage.show(show(public_page(None)))
     expect(page.locator("[data-pending]")).to_have_count(3)
 
     page.clock.run_for(1300)
@@ -98,13 +106,16 @@ def test_all_cards_that_wait_are_asked_for_in_one_request(stage: Stage) -> None:
 def test_only_what_still_waits_is_asked_for_again(stage: Stage) -> None:
     stage.answers[PENDING] = lambda *_: (
         200,
-        stage.rendered("page/_covers.html", {"cards": [card(2), card(6, pending=True)]}),
+        stage.rendered(Covers([card(2), card(6, pending=True)], played)),
     )
-    page = stage.show("page/show.html", show(programme(None)))
+    page = stage.show(show(public_page(None)))
 
     page.clock.run_for(1300)
     expect(page.locator("[data-pending]")).to_have_count(2)
-    page.clock.run_for(2500)
+    for _ in range(20):  # the next pause begins some time after the answer is drawn
+        if len(stage.asked[PENDING]) > 1:
+            break
+        page.clock.run_for(500)
 
     expect(page.locator("[data-pending]")).to_have_count(2)
     assert stage.asked[PENDING][1] == f"ids={card(6).id},{card(10).id}"
@@ -112,7 +123,7 @@ def test_only_what_still_waits_is_asked_for_again(stage: Stage) -> None:
 
 def test_asking_ends_after_five_times_and_the_cards_stop_waiting(stage: Stage) -> None:
     stage.answers[PENDING] = lambda *_: (503, "")
-    page = stage.show("page/show.html", show(programme(None)))
+    page = stage.show(show(public_page(None)))
 
     for seconds in (2, 3, 5, 10, 40, 100):
         page.clock.run_for(seconds * 1000)

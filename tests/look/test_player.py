@@ -1,11 +1,12 @@
-"""The player's dialog in a real browser; TikTok's own page is the only thing made up."""
+"""The player's dialog in a real browser; only TikTok's own page is simulated."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.look.samples import card, player, programme, show, whole
+from portfolio.views.presenting import isolated
+from tests.look.samples import card, laid_out, path_of, player, public_page, show, whole
 from tests.look.staging import ORIGIN, TIKTOK, Stage
 
 HOME = f"{ORIGIN}/@noorhaddad"
@@ -13,16 +14,16 @@ HOME = f"{ORIGIN}/@noorhaddad"
 
 @pytest.fixture
 def page(stage: Stage) -> Page:
-    return stage.show("page/show.html", show(whole(programme(None, "Over fire", each=4))))
+    return stage.show(show(whole(public_page(None, "Over fire", each=4))))
 
 
 def cover(page: Page, number: int) -> str:
-    return f"main a[href='{card(number).href}']"
+    return f"main a[href='{path_of(card(number))}']"
 
 
 def is_open(page: Page, number: int) -> None:
     expect(page.locator("dialog iframe")).to_have_attribute("src", card(number).embed)
-    expect(page).to_have_url(ORIGIN + card(number).href)
+    expect(page).to_have_url(ORIGIN + path_of(card(number)))
 
 
 def is_closed(page: Page) -> None:
@@ -44,7 +45,7 @@ def test_a_click_opens_the_video_at_its_own_address(page: Page) -> None:
     expect(page.get_by_role("link", name="Open on TikTok")).to_have_attribute(
         "href", card(1).tiktok_url
     )
-    assert page.title().startswith(card(1).title)
+    assert page.title().startswith(isolated(card(1).title))
 
 
 def test_escape_closes_it_and_the_focus_returns(page: Page) -> None:
@@ -141,7 +142,7 @@ def test_a_swipe_turns_the_page(stage: Stage) -> None:
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     phone = Stage(stage.app, context.new_page())
-    page = phone.show("page/show.html", show(whole(programme(None))))
+    page = phone.show(show(whole(public_page(None))))
     page.tap(cover(page, 1))
     finger = context.new_cdp_session(page)
 
@@ -160,8 +161,47 @@ def test_a_swipe_turns_the_page(stage: Stage) -> None:
 
 def test_a_videos_own_page_says_so_too_when_tiktok_does_not_answer(stage: Stage) -> None:
     stage.tiktok_is_silent = True
-    page = stage.show("page/player.html", player(3), card(3).href)
+    page = stage.show(player(3), path_of(card(3)))
 
     page.clock.run_for(8100)
 
     expect(page.locator("[data-trouble=silent]")).to_be_visible()
+
+
+def test_an_arabic_caption_is_kept_apart_from_our_words_around_it(page: Page) -> None:
+    caption = f"\u2068{card(1).title}\u2069"
+
+    page.click(cover(page, 1))
+
+    expect(page.locator("dialog iframe")).to_have_attribute("title", f"TikTok’s player: {caption}")
+    assert page.title().startswith(f"{caption}: ")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-part=next]")).to_have_attribute("aria-label", f"Next: {caption}")
+
+
+def test_a_player_that_is_opened_again_before_its_end_was_told_stays_open(page: Page) -> None:
+    page.click(cover(page, 1))
+    is_open(page, 1)
+
+    page.evaluate(
+        """other => {
+            document.querySelector("dialog.player").close();
+            document.querySelector(other).click();
+        }""",
+        cover(page, 2),
+    )
+
+    is_open(page, 2)
+    page.wait_for_timeout(300)
+    is_open(page, 2)
+
+
+def test_a_caption_that_the_list_shows_is_the_players_too(stage: Stage) -> None:
+    page = stage.show(show(laid_out("list")))
+    caption = page.locator("main a.cover .caption").first.text_content() or ""
+
+    page.locator("main a.cover").first.click()
+
+    assert caption
+    expect(page.locator("dialog [data-part=caption]")).to_have_text(caption)
+    expect(page.locator("dialog .up-next .caption").first).to_be_hidden()

@@ -4,27 +4,31 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask, render_template
+from flask import Flask
 
+from portfolio.views.contexts import Player, Preview, render
 from tests.look.files import SCRIPTS, TEMPLATES, classes, stylesheet, templates
 from tests.look.reading import Page
-from tests.look.samples import fragments, samples
+from tests.look.samples import Sample, fragments, samples
 
 PAGES = list(samples())
 FRAGMENTS = list(fragments())
+PUBLIC = [
+    sample
+    for sample in PAGES
+    if sample[1].template.startswith("page/") and not isinstance(sample[1], Preview)
+]
 
 every_page = pytest.mark.parametrize("sample", PAGES, ids=[name for name, *_ in PAGES])
 every_answer = pytest.mark.parametrize(
     "sample", [*PAGES, *FRAGMENTS], ids=[name for name, *_ in [*PAGES, *FRAGMENTS]]
 )
 
-Sample = tuple[str, str, dict[str, Any]]
-
 
 def rendered(app: Flask, sample: Sample) -> Page:
-    _name, template, context = sample
+    _name, context = sample
     with app.test_request_context("/"):
-        return Page.of(render_template(template, **context))
+        return Page.of(render(context))
 
 
 @pytest.mark.parametrize("name", templates())
@@ -33,7 +37,7 @@ def test_every_template_is_understood(app: Flask, name: str) -> None:
 
 
 def test_every_page_and_fragment_is_tried() -> None:
-    tried = {template for _name, template, _context in [*PAGES, *FRAGMENTS]}
+    tried = {context.template for _name, context in [*PAGES, *FRAGMENTS]}
     included = set(re.findall(r'\{% (?:include|extends) "([^"]+)"', _all_templates()))
     macros = {name for name in templates() if name.startswith("components/")}
 
@@ -59,7 +63,7 @@ def test_ids_stand_for_one_thing_and_references_find_it(app: Flask, sample: Samp
     assert len(ids) == len(set(ids))
     for reference in ("for", "aria-labelledby", "aria-describedby", "form"):
         for each in page.with_attribute(reference):
-            assert set(each.attributes[reference].split()) <= {*ids, "picks"}
+            assert set(each.attributes[reference].split()) <= {*ids, "picks", "moves", "undo"}
 
 
 @every_page
@@ -92,26 +96,27 @@ def test_what_is_filled_in_is_labelled(app: Flask, sample: Sample) -> None:
 
 @every_page
 def test_forms_that_change_something_carry_the_token(app: Flask, sample: Sample) -> None:
-    name, template, _context = sample
+    name, context = sample
     page = rendered(app, sample)
 
     forms = [each for each in page.all("form") if each.attributes.get("method") == "post"]
     tokens = [each for each in page.all("input") if each.attributes.get("name") == "csrf_token"]
-    # The home page is the same for everybody: it has no token, and its sender is checked instead.
-    assert len(tokens) == (0 if template == "home.html" else len(forms)), name
+    # The home page is the same for all readers: it has no token, and its sender is checked instead.
+    assert len(tokens) == (0 if context.template == "public/home.html" else len(forms)), name
 
 
-@pytest.mark.parametrize("sample", [s for s in PAGES if s[1].startswith("page/")], ids=str)
+@pytest.mark.parametrize("sample", PUBLIC, ids=[name for name, *_ in PUBLIC])
 def test_a_public_page_sets_no_form_and_loads_no_player_before_the_click(
     app: Flask, sample: Sample
 ) -> None:
     page = rendered(app, sample)
 
     assert page.all("form") == []
-    assert bool(page.all("iframe")) == (sample[1] == "page/player.html" and "gone" not in sample[0])
+    name, context = sample
+    assert bool(page.all("iframe")) == (isinstance(context, Player) and "gone" not in name)
 
 
-@pytest.mark.parametrize("sample", [s for s in PAGES if s[1].startswith("page/")], ids=str)
+@pytest.mark.parametrize("sample", PUBLIC, ids=[name for name, *_ in PUBLIC])
 def test_a_public_page_has_all_its_styles_in_the_one_sheet_it_links(
     app: Flask, sample: Sample
 ) -> None:
@@ -124,9 +129,9 @@ def test_a_public_page_has_all_its_styles_in_the_one_sheet_it_links(
 
 
 def test_a_caption_cannot_write_html(app: Flask) -> None:
-    name, template, context = PAGES[7]
+    name, context = PAGES[7]
     with app.test_request_context("/"):
-        html = render_template(template, **context)
+        html = render(context)
 
     assert "&lt;script&gt;alert(" in html
     assert "<script>alert(" not in html, name
@@ -144,7 +149,7 @@ def test_every_video_is_a_link_with_what_other_programs_look_for(app: Flask) -> 
 
 
 def test_a_card_that_waits_has_no_picture_and_says_so(app: Flask) -> None:
-    page = rendered(app, ("", "page/_covers.html", FRAGMENTS[0][2]))
+    page = rendered(app, FRAGMENTS[0])
 
     ready, waiting = page.with_attribute("data-video-id")
     assert "data-pending" in waiting.attributes
@@ -172,7 +177,7 @@ def test_scripts_run_under_the_content_policy(path: Any) -> None:
 
 
 def test_no_attribute_of_htmx_needs_eval() -> None:
-    """`hx-on`, `js:` values and trigger filters are compiled by htmx at run time."""
+    """htmx would compile `hx-on`, `js:` values and trigger filters at run time."""
     found = re.findall(r'hx-on|"js:|hx-trigger="[^"]*\[', _all_templates())
 
     assert found == []

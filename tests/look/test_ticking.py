@@ -1,71 +1,64 @@
-"""Ticks in a real browser, against a server that is slow, fails, or is not there."""
+"""Ticks in a real browser, against a server that is slow, failing or unreachable."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from portfolio.services.choosing import Tile
-from portfolio.views import presenting
-from tests.look.samples import BAR, LIBRARY, ME, card
+from portfolio.services.pages.picker import Tile
+from portfolio.views.studio_contexts import Bar, Ticked
+from tests.look.samples import BAR, card, picker
 from tests.look.staging import Answer, Stage
 
-PICKS = "/studio/picks/"
 COUNT = 12
+SIGNED_OUT = """<!doctype html><h1>You are signed out</h1><p class="text">Nothing is lost.</p>
+<div class="actions"><a href="/login">Sign in again</a></div>"""
 
 
 class Picks:
-    """What the server would hold: the picked numbers, in order; `refused` ones cannot be saved."""
+    """The server's state: the picked numbers, in order; a request with `refused` ones fails."""
 
     def __init__(self, stage: Stage, picked: list[int]) -> None:
         self.stage = stage
         self.picked = picked
         self.refused: set[int] = set()
+        self.over = False
         self.numbers = {card(number).id: number for number in range(COUNT)}
-        for method in ("PUT", "DELETE"):
-            stage.answers[f"{method} {PICKS}"] = self._answering(method)
+        self.sent: list[str] = []
+        stage.answers["GET /studio/session"] = self._session
+        stage.answers["POST /studio/picks"] = self._answer
 
     def open(self) -> Page:
-        context = {
-            "me": ME,
-            "library": LIBRARY,
-            "sync": None,
-            "tiles": [self.tile(number) for number in range(COUNT)],
-            "more_url": None,
-            **self.bar(),
-        }
-        return self.stage.show("studio/videos.html", context, "/studio/videos")
+        tiles = [self.tile(number) for number in range(COUNT)]
+        return self.stage.show(picker(tiles, self.bar()), "/studio/videos")
 
-    def tile(self, number: int) -> dict[str, Any]:
+    def tile(self, number: int) -> Tile:
         place = self.picked.index(number) + 1 if number in self.picked else None
-        return presenting.tile_view(Tile(card(number), place))
+        return Tile(card(number), place)
 
-    def bar(self) -> dict[str, Any]:
-        return {**BAR, "picked": len(self.picked)}
+    def bar(self) -> Bar:
+        return replace(BAR, picked=len(self.picked))
 
-    def _answering(self, method: str) -> Any:
-        def answer(path: str, _query: str) -> Answer:
-            number = self.numbers[path.removeprefix(PICKS)]
-            if number in self.refused:
-                return 503, "<h1>Not just now</h1>"
-            if method == "PUT" and number not in self.picked:
-                self.picked.append(number)
-            if method == "DELETE" and number in self.picked:
-                self.picked.remove(number)
-            context = {"tile": self.tile(number), **self.bar()}
-            return 200, self.stage.rendered("studio/_pick.html", context)
+    def _session(self, _path: str, _query: str) -> Answer:
+        return (401, SIGNED_OUT, {"X-Session": "signed-out"}) if self.over else (204, "")
 
-        return answer
-
-    def sent(self) -> list[str]:
-        return [
-            f"{request.split()[0]} {self.numbers[request.split(PICKS)[1]]}"
-            for request, queries in self.stage.asked.items()
-            if PICKS in request
-            for _ in queries
-        ]
+    def _answer(self, _path: str, form: str) -> Answer:
+        fields = parse_qs(form)
+        shown, ticked = (
+            [self.numbers[each] for each in fields.get(name, [])] for name in ("shown", "pick")
+        )
+        self.sent.append(" ".join(f"{'+' if each in ticked else '-'}{each}" for each in shown))
+        if self.refused & set(shown):
+            return 503, "<h1>Not just now</h1>"
+        if self.over:
+            return 401, SIGNED_OUT, {"X-Session": "signed-out"}
+        self.picked = [each for each in self.picked if each not in shown or each in ticked]
+        self.picked += [each for each in ticked if each not in self.picked]
+        ids = [card(number).id for number in self.picked]
+        return 200, self.stage.rendered(Ticked(ids, self.bar()))
 
 
 @pytest.fixture
@@ -82,7 +75,9 @@ def tile(page: Page, number: int) -> Locator:
 
 
 def marks(page: Page) -> dict[int, str]:
-    found = {number: tile(page, number).locator(".mark").inner_text() for number in range(COUNT)}
+    found = {
+        number: tile(page, number).locator(".tick-mark").inner_text() for number in range(COUNT)
+    }
     return {number: mark for number, mark in found.items() if mark}
 
 
@@ -97,8 +92,8 @@ def test_a_tick_is_saved_at_once_and_the_count_is_the_servers(picks: Picks) -> N
 
     saved(page)
     expect(page.locator("#bar .count")).to_have_text("4")
-    expect(tile(page, 7).locator(".mark")).to_have_text("4")
-    assert picks.sent() == ["PUT 7"]
+    expect(tile(page, 7).locator(".tick-mark")).to_have_text("4")
+    assert picks.sent == ["+7"]
 
 
 def test_taking_one_away_moves_the_later_ones_up(picks: Picks) -> None:
@@ -130,9 +125,8 @@ def test_ticks_are_saved_in_the_order_they_were_made(picks: Picks) -> None:
     )
 
     saved(page)
-    assert picks.picked[:3] == [0, 2, 5]
-    assert sorted(picks.picked[3:]) == [6, 8, 9]
-    assert picks.picked.index(6) < picks.picked.index(8)
+    assert picks.picked == [0, 2, 5, 6, 8, 9]  # 9 was ticked last, once more
+    assert picks.sent == ["+6 +8 +9"]
     expect(box(page, 9)).to_be_checked()
 
 
@@ -142,7 +136,7 @@ def test_a_tick_that_cannot_be_saved_goes_back_and_can_be_tried_again(picks: Pic
 
     box(page, 7).click(force=True)
 
-    expect(page.locator("#saving")).to_contain_text("One tick was not saved")
+    expect(page.locator("#saving")).to_contain_text("not saved")
     expect(box(page, 7)).not_to_be_checked()
     retry = tile(page, 7).get_by_role("button", name="Not saved. Retry")
     picks.refused = set()
@@ -162,6 +156,26 @@ def test_a_tick_is_not_lost_when_the_line_is(picks: Picks) -> None:
     expect(page.locator("#saving")).to_contain_text("not saved")
     expect(box(page, 2)).to_be_checked()
     assert marks(page) == {0: "1", 2: "2", 5: "3"}
+    assert "Failed to fetch" in picks.stage.complaints.pop()  # htmx notes it
+
+
+def test_ticks_wait_in_a_tab_that_is_signed_out_until_its_creator_is_back(picks: Picks) -> None:
+    page = picks.open()
+    picks.over = True
+
+    box(page, 7).click(force=True)
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("You are signed out")
+    expect(notice.get_by_role("link", name="Sign in again")).to_have_attribute("href", "/login")
+    box(page, 2).click(force=True)
+    expect(page.get_by_role("button", name="Not saved. Retry")).to_have_count(0)
+    expect(box(page, 7)).to_be_checked()
+    picks.over = False
+    page.evaluate("() => dispatchEvent(new Event('focus'))")
+
+    saved(page)
+    expect(notice).to_be_empty()
+    assert picks.picked == [0, 5, 7]
 
 
 def test_shift_ticks_everything_between(picks: Picks) -> None:
@@ -172,7 +186,8 @@ def test_shift_ticks_everything_between(picks: Picks) -> None:
 
     saved(page)
     expect(page.locator("#bar .count")).to_have_text("7")
-    assert sorted(picks.picked[3:]) == [6, 7, 8, 9]
+    assert picks.picked[3:] == [6, 7, 8, 9]
+    assert picks.sent == ["+6", "+7 +8 +9"]
 
 
 def test_the_button_that_saves_is_for_browsers_without_the_script(picks: Picks) -> None:

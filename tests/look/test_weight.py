@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from flask import Flask, render_template
+import pytest
+from flask import Flask
 
+from portfolio.services.pages.look import LAYOUTS
+from portfolio.views.contexts import render
 from tests.look.files import SCRIPTS, STATIC, squeezed, stylesheet
-from tests.look.samples import programme, show, whole
+from tests.look.samples import laid_out, public_page, show, whole
 
 KB = 1000
-#: What a public page loads besides covers; pending.js only when a picture is on its way.
+#: The scripts of a public page; it loads pending.js only with a pending card.
 PAGE_SCRIPTS = ("covers.js", "player.js", "pending.js")
 
 
 def html_of(app: Flask, *titles: str | None) -> str:
     with app.test_request_context("/"):
-        return render_template("page/show.html", **show(whole(programme(*titles))))
+        return render(show(whole(public_page(*titles))))
 
 
 def test_css_and_scripts_of_the_public_page_are_light() -> None:
@@ -44,5 +48,32 @@ def test_htmx_stays_in_the_studio(app: Flask) -> None:
     assert "htmx" not in html_of(app, None)
 
 
-def test_the_display_face_is_light() -> None:
-    assert sum(path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2")) <= 40 * KB
+@pytest.mark.parametrize("face", ["bricolage", "instrument-serif"])
+def test_each_display_face_is_light(face: str) -> None:
+    sizes = [path.stat().st_size for path in (STATIC / "fonts").glob(f"{face}-*.woff2")]
+
+    assert len(sizes) == 2
+    assert sum(sizes) <= 40 * KB
+
+
+@pytest.mark.parametrize(
+    ("pairing", "files"), [("poster", ["bricolage"]), ("book", ["instrument"]), ("plain", [])]
+)
+def test_a_page_asks_for_its_own_display_face_alone(
+    app: Flask, pairing: str, files: list[str]
+) -> None:
+    page = whole(public_page(None))
+    shown = show(replace(page, look=replace(page.look, pairing=pairing)))
+    with app.test_request_context("/"):
+        html = render(shown)
+
+    assert re.findall(r"/static/fonts/([a-z]+)-", html) == files
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_html_is_light_in_every_layout_with_links_and_words(app: Flask, layout: str) -> None:
+    with app.test_request_context("/"):
+        html = render(show(laid_out(layout)))
+
+    assert html.count("data-video-id") == 24
+    assert squeezed(html.encode()) <= 15 * KB

@@ -1,4 +1,4 @@
-"""What is stored comes back as it was, on both databases."""
+"""Stored values are read back unchanged, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a connection's access token should be refreshed."""
+"""The instant from which a connection's access token should be refreshed."""
 
 from __future__ import annotations
 

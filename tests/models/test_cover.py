@@ -1,4 +1,4 @@
-"""How long a cover may be shown, and from when on it is renewed."""
+"""The instants until which a cover may be shown, and from which it is renewed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Promises about processes: killed, flushed, moved in time, and held on to."""
+"""Tests of whole processes: kills, Redis flushes, moved clocks, idle connections."""

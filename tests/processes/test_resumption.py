@@ -1,4 +1,4 @@
-"""Work survives its worker, and all that Redis knew. `python3 bench resumption` has the times."""
+"""Syncs survive a killed worker and a Redis flush. `python3 bench resumption` has the times."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_first_sync_goes_on_after_a_blow(blow: str, database: str, tmp_path: P
     ) as site:
 
         def hurry() -> None:
-            """What has to lapse lapses in some seconds, for the app and for TikTok."""
+            """Move the clocks of the app and TikTok, so that leases end within seconds."""
             clock.advance(1)
             site.control("clock", {"advance": 1})
             time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""The short form of `python3 bench token-life`: tokens lapse and rotate, and nobody notices."""
+"""The short form of `python3 bench token-life`: no visitor notices expired and rotated tokens."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is true of the repository itself."""
+"""Tests of the repository itself."""

@@ -1,6 +1,6 @@
-"""`.venv` is made, recognised, and made anew when it is damaged.
+"""`.venv` is made, recognised, and made again when it is damaged.
 
-The lock is empty here: what is tried is the care for the environment, not the network.
+The lock is empty here: these tests cover the environment, not the network.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE_PYTHON = Path(sys.base_prefix) / "bin" / "python3"
+REAL_PYTHONS = [Path(folder) / "python3" for folder in ("/usr/bin", "/usr/local/bin")]
 PROGRAM = """
 import sys, bootstrap
 bootstrap.continue_in_venv(__file__, "requirements.lock")
@@ -24,16 +25,18 @@ print("running in", sys.prefix)
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout of bootstrap alone, with an empty lock."""
+    """A checkout of bootstrap.py alone, with an empty lock."""
     shutil.copy(ROOT / "bootstrap.py", tmp_path)
     (tmp_path / "requirements.lock").touch()
     (tmp_path / "start.py").write_text(PROGRAM)
     return tmp_path
 
 
-def start(checkout: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(
+    checkout: Path, python: Path = BASE_PYTHON, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [BASE_PYTHON, "start.py"],
+        [python, "start.py"],
         cwd=checkout,
         env={**os.environ, "PIP_NO_INDEX": "1", **environment},
         capture_output=True,
@@ -62,6 +65,17 @@ def test_the_second_start_installs_nothing(checkout: Path) -> None:
     start(checkout)
 
     assert start(checkout).stderr == ""
+
+
+def test_bytecode_is_kept_where_the_environment_forbids_it_beside_the_code(checkout: Path) -> None:
+    (checkout / "start.py").write_text(f"{PROGRAM}import imported")
+    (checkout / "imported.py").touch()
+
+    start(checkout, PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX="")
+
+    kept = [path.name for path in (checkout / ".venv" / "bytecode").rglob("imported.*")]
+    assert len(kept) == 1
+    assert not (checkout / "__pycache__").exists()
 
 
 def test_a_changed_lock_is_installed(checkout: Path) -> None:
@@ -136,3 +150,83 @@ def test_an_environment_of_another_python_is_replaced(checkout: Path) -> None:
 
     assert "Making .venv anew: it is of another Python." in done.stderr
     assert done.returncode == 0
+
+
+@pytest.fixture
+def another_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python of the same minor version with another version text, and without pip."""
+    folder = tmp_path_factory.mktemp("another")
+    subprocess.run([BASE_PYTHON, "-m", "venv", "--without-pip", folder], check=True)
+    packages = next((folder / "lib").glob("*/site-packages"))
+    (packages / "sitecustomize.py").write_text("import sys\nsys.version += ', another one'\n")
+    return folder / "bin" / "python3"
+
+
+def test_another_python_of_the_same_minor_version_keeps_the_environment(
+    checkout: Path, another_python: Path
+) -> None:
+    start(checkout)
+
+    others = [start(checkout, another_python), start(checkout), start(checkout, another_python)]
+
+    assert [done.stderr for done in others] == ["", "", ""]
+    assert {done.stdout for done in others} == {f"running in {checkout / '.venv'}\n"}
+
+
+def test_one_without_pip_installs_a_changed_lock(checkout: Path, another_python: Path) -> None:
+    start(checkout)
+    (checkout / "requirements.lock").write_text("# now with a comment\n")
+
+    done = start(checkout, another_python)
+
+    assert "Installed 0 packages" in done.stderr
+    assert start(checkout).stderr == ""
+
+
+def test_the_python_inside_installs_a_changed_lock(checkout: Path) -> None:
+    start(checkout)
+    (checkout / "requirements.lock").write_text("# now with a comment\n")
+
+    done = start(checkout, checkout / ".venv" / "bin" / "python")
+
+    assert done.returncode == 0, done.stderr
+    assert "Installed 0 packages" in done.stderr
+
+
+def test_the_python_inside_repairs_its_own_packages(checkout: Path) -> None:
+    start(checkout)
+    install_by_hand(checkout).unlink()
+
+    done = start(checkout, checkout / ".venv" / "bin" / "python")
+
+    assert "Making .venv anew: one.py is missing or damaged." in done.stderr
+    assert done.stdout == f"running in {checkout / '.venv'}\n"
+
+
+def test_a_python_inside_that_does_not_start_is_replaced(
+    checkout: Path, another_python: Path
+) -> None:
+    start(checkout)
+    inside = checkout / ".venv" / "bin" / "python"
+    inside.unlink()
+    inside.write_text("#!/bin/sh\nexit 127\n")
+    inside.chmod(0o755)
+
+    done = start(checkout)
+
+    assert "Making .venv anew: its Python does not start." in done.stderr
+    assert done.stdout == f"running in {checkout / '.venv'}\n"
+
+
+def test_every_python_of_this_machine_starts_what_any_other_has_made(checkout: Path) -> None:
+    pythons = [BASE_PYTHON, *(path for path in REAL_PYTHONS if _is_new_enough(path))]
+
+    starts = [start(checkout, python) for python in [*pythons, *pythons]]
+
+    assert [done.returncode for done in starts] == [0] * len(starts), starts
+    assert all(done.stderr == "" for done in starts[1:])
+
+
+def _is_new_enough(python: Path) -> bool:
+    question = "import sys; raise SystemExit(sys.version_info < (3, 11))"
+    return python.exists() and subprocess.run([python, "-c", question]).returncode == 0

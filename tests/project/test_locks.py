@@ -1,4 +1,4 @@
-"""The locks pin every package by hash, and say nothing of where it was fetched."""
+"""The locks pin every package by hash, and name no address of a package index."""
 
 from __future__ import annotations
 

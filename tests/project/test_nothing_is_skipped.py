@@ -1,4 +1,4 @@
-"""A run in which something could not be tried is not a green run."""
+"""A run with a skipped test fails."""
 
 from __future__ import annotations
 

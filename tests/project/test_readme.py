@@ -1,4 +1,4 @@
-"""What the documents say of settings, metrics and other files has to be true."""
+"""The documents' statements on settings, metrics and files match the code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
 
 def table() -> dict[str, str]:
-    """Return the README's settings, each with what it gives as the default."""
+    """Return the README's settings with their defaults."""
     return {name: default for name, default, _ in ROW.findall((ROOT / "README.md").read_text())}
 
 
@@ -26,16 +26,16 @@ def test_the_readme_lists_every_setting_and_no_other() -> None:
 
 
 def test_the_readme_gives_the_defaults() -> None:
-    defaults = {field.name.upper(): field.metadata["default"] for field in fields(Config)}
+    defaults = {field.name.upper(): field.metadata["default"] or None for field in fields(Config)}
 
-    # One that has no default in the code is given in words.
+    # A setting without a default in the code, or with an empty one, has words instead.
     shown = {k: text.strip("`") if text.startswith("`") else None for k, text in table().items()}
 
     assert shown == defaults
 
 
 def test_the_hosts_guide_lists_every_metric_and_no_other() -> None:
-    measured = (ROOT / "portfolio" / "services" / "metrics.py").read_text()
+    measured = (ROOT / "portfolio" / "services" / "operations" / "metrics.py").read_text()
     guide = (ROOT / "docs" / "running.md").read_text()
 
     assert _metrics(guide) == _metrics(measured)

@@ -1,4 +1,4 @@
-"""What else is promised about the repository."""
+"""Further promises about the repository."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_no_start_of_a_process_is_left_to_a_shell() -> None:
 
 
 def test_htmx_is_the_released_file() -> None:
-    """The hash was computed from the package; the one in its README is an older release's."""
+    """The hash is that of the package's file; the one in its README is of an older release."""
     script = ROOT / "static" / "vendor" / "htmx@4.0.1" / "htmx.min.js"
 
     digest = base64.b64encode(hashlib.sha384(script.read_bytes()).digest()).decode()

@@ -1,4 +1,4 @@
-"""`.env.example` is the documentation of the settings, so it has to be true."""
+"""`.env.example` documents the settings, so it must match the code."""
 
 from __future__ import annotations
 

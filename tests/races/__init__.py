@@ -1,1 +1,1 @@
-"""Races on one connection, with processes that are killed."""
+"""Races between processes and threads on one creator's rows and tokens."""

@@ -1,6 +1,6 @@
-"""Work on one creator that takes the same rows in another order must not stop dead.
+"""Different work on one creator locks rows in one order, so that it cannot deadlock.
 
-PostgreSQL would end one of two that wait for each other: a job would break, or a form answer 503.
+PostgreSQL would end one of two deadlocked transactions: a job would fail, or a form answer 503.
 """
 
 from __future__ import annotations
@@ -17,14 +17,20 @@ from flask import Flask
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.sync import FULL, Sync
-from portfolio.services import connections, covers, departures, library, profiles, removal, syncs
-from portfolio.services.remote import remote
+from portfolio.services import leases
+from portfolio.services.accounts import departures, removal
+from portfolio.services.calls.clients import tiktok_clients
+from portfolio.services.connections import token_access
+from portfolio.services.library import profiles, syncs
+from portfolio.services.library import videos as library
+from portfolio.services.pages import freshness
+from portfolio.services.renewals import renew
 from portfolio.transactions import writing
 from tests.support.databases import race
 from tests.support.people import Person
 from tests.support.tiktok import SCOPES
 
-A_MOMENT = 0.3  # seconds in which the other one gets as far as it can
+A_MOMENT = 0.3  # seconds for the other transaction to reach its lock
 
 
 @pytest.mark.parametrize("other", ["the profile", "a removal", "a departure"])
@@ -33,12 +39,12 @@ def test_a_page_of_a_sync_and_something_else_do_not_wait_for_each_other(
 ):
     creator_id = alice.creator_id
     sync_id = syncs.start(creator_id, FULL)
-    token = connections.access_token(creator_id)
-    profile = remote().api.user_info(token, SCOPES)
+    token = token_access.access_token(creator_id)
+    profile = tiktok_clients().api.user_info(token, SCOPES)
     has_lock = threading.Event()
-    # A video that is not stored yet, so that the row of the creator is looked at.
+    # Inserting a new video makes PostgreSQL check, and lock, its creator's row.
     alice.account.posts(1)
-    newer = remote().api.list_videos(token).videos
+    newer = tiktok_clients().api.list_videos(token).videos
 
     def store_a_page() -> None:
         with writing() as session:
@@ -48,10 +54,10 @@ def test_a_page_of_a_sync_and_something_else_do_not_wait_for_each_other(
                 time.sleep(A_MOMENT)
             now = clock.now()
             library.store(session, creator_id, newer, listing_since=now, now=now)
-            library.change_page(session, creator_id)
+            freshness.raise_version(session, creator_id)
 
     others: dict[str, Callable[[], object]] = {
-        "the profile": lambda: profiles._store(creator_id, profile),
+        "the profile": lambda: profiles._store(creator_id, profile, SCOPES),
         "a removal": lambda: removal.remove(creator_id, clock.now(), everything=False),
         "a departure": lambda: departures.finish(departures.leave(creator_id)),
     }
@@ -59,7 +65,7 @@ def test_a_page_of_a_sync_and_something_else_do_not_wait_for_each_other(
     def run(number: int) -> object:
         if number == 0:
             return store_a_page()
-        assert has_lock.wait(5)
+        assert has_lock.wait(60)
         return others[other]() and None
 
     answers = race(app, run, 2)
@@ -73,16 +79,18 @@ def test_a_renewal_and_a_sync_store_the_same_videos_without_standing_in_each_oth
 ):
     carol = person("carol", videos=20).signs_in()
     creator_id, backwards = carol.creator_id, carol.ids[::-1]
-    token = connections.access_token(creator_id)
-    page = remote().api.list_videos(token, max_count=20)
-    videos = {video.id: video for video in remote().api.query_videos(token, backwards).videos}
-    answer = covers.Answer(backwards, [videos[video_id] for video_id in backwards])
+    token = token_access.access_token(creator_id)
+    page = tiktok_clients().api.list_videos(token, max_count=20)
+    videos = {
+        video.id: video for video in tiktok_clients().api.query_videos(token, backwards).videos
+    }
+    answer = renew.Answer(backwards, [videos[video_id] for video_id in backwards])
 
     def run(number: int) -> object:
         if number == 0:
-            return covers._store(creator_id, answer)
+            return renew._store(creator_id, answer)
         sync_id = syncs.start(creator_id, FULL)
-        owner = syncs.leases.take(Sync, Sync.id == sync_id, seconds=syncs.LEASE)
+        owner = leases.take(Sync, Sync.id == sync_id, seconds=syncs.LEASE_SECONDS)
         return syncs._store(sync_id, owner or "", page) and None
 
     with meeting_after_their_first_insert():
@@ -91,7 +99,7 @@ def test_a_renewal_and_a_sync_store_the_same_videos_without_standing_in_each_oth
 
 @contextmanager
 def meeting_after_their_first_insert() -> Iterator[None]:
-    """Let two threads that both get that far wait for each other there."""
+    """Let two threads wait for each other after their first insert of a video or cover."""
     both, mine = threading.Barrier(2), threading.local()
 
     def meet(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -1,9 +1,11 @@
-"""A new pair of tokens comes only once: the database gets more than one chance to take it."""
+"""TikTok sends a new pair of tokens only once, so storing it is tried repeatedly."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -12,17 +14,18 @@ from sqlalchemy.exc import OperationalError
 from portfolio import transactions
 from portfolio.extensions import db
 from portfolio.models.connection import Connection
-from portfolio.services import connections, refresh, vault
-from portfolio.services.problems import NotConnected, TryLater
-from portfolio.services.remote import remote
+from portfolio.services.calls.clients import tiktok_clients
+from portfolio.services.connections import refresh, sealing, token_access
+from portfolio.services.errors import NotConnected, TryLater
 from portfolio.transactions import writing
+from tests.support.cutting import nothing_can_be_stored
 from tests.support.databases import on_sqlite
 from tests.support.people import Person
 from tests.support.stored import connection_of
 
 
 def with_the_answer(person: Person) -> refresh.Attempt:
-    """Go through a refresh up to the moment where TikTok has rotated and nothing is stored."""
+    """Run a refresh up to the point at which TikTok has rotated and we have stored nothing."""
     attempt = refresh.Attempt(person.creator_id)
     for step in refresh.STEPS[:-1]:
         step(attempt)
@@ -36,25 +39,25 @@ def go_on(attempt: refresh.Attempt, after: int) -> None:
 
 def is_stored(person: Person, attempt: refresh.Attempt) -> bool:
     assert attempt.answer is not None
-    return vault.unseal(connection_of(person).access_token) == attempt.answer.access_token
+    return sealing.unseal(connection_of(person).access_token) == attempt.answer.access_token
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give up at once on an SQLite database that somebody else writes to."""
+    """Give up at once on an SQLite database that is locked by another writer."""
     monkeypatch.setattr(transactions, "BUSY", 0.02)
 
 
 def hold(address: str, seconds: float) -> threading.Timer:
-    """Write to the database for so long that nobody else can."""
+    """Hold the database's write lock for `seconds`."""
     other = sqlite3.connect(address, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
 
-    def let_go() -> None:
+    def end_read() -> None:
         other.execute("ROLLBACK")
         other.close()
 
-    timer = threading.Timer(seconds, let_go)
+    timer = threading.Timer(seconds, end_read)
     timer.start()
     return timer
 
@@ -76,7 +79,7 @@ def test_a_database_that_is_busy_at_the_wrong_moment_costs_no_connection(
 def test_it_is_not_waited_for_without_end(
     alice: Person, impatient: None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(refresh, "KEEP_TRYING", 0.2)
+    monkeypatch.setattr(refresh, "KEEP_TRYING_SECONDS", 0.2)
     attempt = with_the_answer(alice)
     timer = hold(str(db.engine.url.database), 1.0)
 
@@ -85,6 +88,35 @@ def test_it_is_not_waited_for_without_end(
     timer.join()
 
     assert not is_stored(alice, attempt)
+
+
+@contextmanager
+def no_such_table(engine: sa.Engine) -> Iterator[None]:
+    """Rename the table away: a ProgrammingError on PostgreSQL, an OperationalError on SQLite."""
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE connection RENAME TO away"))
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE away RENAME TO connection"))
+
+
+@pytest.mark.parametrize("refusing", [nothing_can_be_stored, no_such_table])
+@pytest.mark.parametrize("apps", ["sqlite", "postgresql", "pooled"], indirect=True, scope="session")
+def test_whatever_the_database_says_it_is_asked_again(
+    refusing: Callable[[sa.Engine], AbstractContextManager[None]], alice: Person
+):
+    attempt = with_the_answer(alice)
+    refusal = ExitStack()
+    refusal.enter_context(refusing(db.engine))
+    timer = threading.Timer(0.5, refusal.close)
+    timer.start()
+
+    refresh.keep_answer(attempt)
+    timer.join()
+
+    assert is_stored(alice, attempt)
 
 
 @pytest.mark.parametrize("apps", ["postgresql"], indirect=True, scope="session")
@@ -157,4 +189,4 @@ def test_an_answer_that_comes_after_the_creator_left_is_not_kept(alice: Person):
     with pytest.raises(TryLater):
         refresh.keep_answer(attempt)
     with pytest.raises(NotConnected):
-        connections.calling(creator_id, lambda token: remote().api.user_info(token, ()))
+        token_access.calling(creator_id, lambda token: tiktok_clients().api.user_info(token, ()))

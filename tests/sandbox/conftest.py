@@ -1,4 +1,4 @@
-"""A fresh sandbox over real HTTP for each test, and a client that acts as an app."""
+"""A fresh sandbox over real HTTP for each test, and a client in the role of an app."""
 
 import threading
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ EVERY_VIDEO_FIELD = (
 
 @dataclass
 class Sandbox:
-    """One running sandbox as its callers see it."""
+    """One running sandbox from its callers' side."""
 
     url: str
     key: str = DEMO_CLIENT_KEY
@@ -50,7 +50,7 @@ class Sandbox:
         decision: str = "continue",
         **changes: str | None,
     ) -> dict[str, str]:
-        """Answer the consent page; return what the app's callback is given."""
+        """Answer the consent page; return the parameters of the app's callback."""
         form = {"account": account, "scopes": scopes.split(","), "decision": decision}
         answer = self.http.post(self.authorize_url(**changes), data=form, allow_redirects=False)
         assert answer.status_code == 302, answer.text
@@ -68,7 +68,7 @@ class Sandbox:
         return self.token(grant_type="refresh_token", refresh_token=token)
 
     def sign_in(self, account: str = "mira", scopes: str = ALL_SCOPES) -> dict[str, object]:
-        """Walk the whole sign-in; return the token body."""
+        """Go through the whole sign-in; return the body with the tokens."""
         return self.exchange(self.consent(account, scopes=scopes)["code"]).json()
 
     def access(self, account: str = "mira", scopes: str = ALL_SCOPES) -> str:
@@ -88,7 +88,7 @@ class Sandbox:
         return self._post("video/query", access, fields, {"filters": {"video_ids": ids}})
 
     def videos(self, access: str, fields: str = EVERY_VIDEO_FIELD) -> list[dict[str, object]]:
-        """List a whole library."""
+        """Return a whole library."""
         found: list[dict[str, object]] = []
         page: dict[str, object] = {"has_more": True}
         while page["has_more"]:

@@ -1,4 +1,4 @@
-"""Consent: who signs in, what is granted, and what TikTok never redirects."""
+"""Consent: accounts, granted scopes, and errors without a redirect."""
 
 import hashlib
 from base64 import urlsafe_b64encode

@@ -1,6 +1,9 @@
 """The control page and JSON."""
 
 import pytest
+import requests
+
+from tests.sandbox.conftest import bearer
 
 
 def test_the_control_page_tells_what_an_app_needs(sandbox):
@@ -16,8 +19,8 @@ def test_the_clock_moves_and_returns(sandbox):
     moved = sandbox.control("clock", {"advance": 3_600}).json()["now"]
     back = sandbox.control("clock", {"reset": True}).json()["now"]
 
-    assert moved - start == pytest.approx(3_600, abs=2)
-    assert back - start == pytest.approx(0, abs=2)
+    assert moved - start == pytest.approx(3_600, abs=60)
+    assert back - start == pytest.approx(0, abs=60)
 
 
 @pytest.mark.parametrize(
@@ -101,11 +104,10 @@ def test_calls_are_read_on_from_the_last_one_seen(sandbox):
 
 def test_latency_slows_calls_but_not_covers(sandbox):
     video = sandbox.videos(sandbox.access("otis"))[0]
-    sandbox.settings(latency_ms=300)
+    access = sandbox.access("otis")
+    sandbox.settings(latency_ms=600_000)
 
-    slow = sandbox.user_info(sandbox.access("otis"))
-    quick = sandbox.http.get(f"{sandbox.url}/_control/state")
-
-    assert slow.elapsed.total_seconds() > 0.3
-    assert quick.elapsed.total_seconds() < 0.3
-    assert sandbox.http.get(video["cover_image_url"]).status_code == 200
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(f"{sandbox.url}/v2/user/info/", headers=bearer(access), timeout=0.5)
+    assert sandbox.http.get(f"{sandbox.url}/_control/state", timeout=60).status_code == 200
+    assert sandbox.http.get(video["cover_image_url"], timeout=60).status_code == 200

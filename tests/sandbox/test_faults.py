@@ -1,7 +1,6 @@
-"""Bad days on demand."""
+"""Faults on demand."""
 
 import json
-import time
 
 import pytest
 import requests
@@ -109,11 +108,14 @@ def test_a_slow_drip_takes_its_time_and_then_is_whole(sandbox):
     access = sandbox.access()
     add(sandbox, "drip", seconds=0.5)
 
-    begun = time.monotonic()
-    answer = sandbox.user_info(access)
+    pieces = []
+    url = f"{sandbox.url}/v2/user/info/?fields=open_id"
+    with requests.get(url, headers=bearer(access), stream=True, timeout=60) as answer:
+        while piece := answer.raw.read1(100_000):
+            pieces.append(piece)
 
-    assert time.monotonic() - begun > 0.45
-    assert answer.json()["error"]["code"] == "ok"
+    assert len(pieces) > 1
+    assert json.loads(b"".join(pieces))["error"]["code"] == "ok"
 
 
 @pytest.mark.parametrize("kind", ["truncated", "array", "wrong_types", "no_data"])
@@ -146,7 +148,7 @@ def test_a_fifty_megabyte_body_costs_no_memory_here(sandbox):
     add(sandbox, "huge")
 
     url = f"{sandbox.url}/v2/user/info/?fields=open_id"
-    with requests.get(url, headers=bearer(access), stream=True, timeout=5) as answer:
+    with requests.get(url, headers=bearer(access), stream=True, timeout=60) as answer:
         assert int(answer.headers["Content-Length"]) == 50_000_000
         assert len(next(answer.iter_content(1_000))) == 1_000
 

@@ -1,4 +1,4 @@
-"""A generic OAuth client fails as TikTok's documents let expect, and the sandbox says why."""
+"""A generic OAuth client fails as by TikTok's documents, and the sandbox names the reason."""
 
 import re
 
@@ -100,3 +100,32 @@ def test_told_the_name_and_the_commas_it_walks_the_whole_way(sandbox):
     user = oauth.get(f"{sandbox.url}/v2/user/info/?fields=open_id").json()["data"]["user"]
     assert user["open_id"] == tokens["open_id"]
     oauth.close()
+
+
+@pytest.mark.parametrize(
+    ("challenge", "verifier", "words"),
+    [
+        ("x", None, "send its code_verifier"),
+        ("x", "short", "43 to 128 characters"),
+        ("x", "v" * 43, "SHA-256 of this code_verifier"),
+    ],
+)
+def test_the_record_says_why_a_code_verifier_was_refused(sandbox, challenge, verifier, words):
+    code = sandbox.consent(code_challenge=challenge, code_challenge_method="S256")["code"]
+
+    refused = sandbox.exchange(code, code_verifier=verifier)
+
+    assert refused.json()["error"] == "invalid_request"
+    assert words in hints_of_the_last_call(sandbox, "oauth/token")
+
+
+def test_the_record_says_that_a_revoke_is_a_form(sandbox):
+    url = f"{sandbox.url}/v2/oauth/revoke/"
+    body = {"client_key": sandbox.key, "client_secret": sandbox.secret, "token": sandbox.access()}
+
+    assert sandbox.http.post(url, json=body).json()["error"] == "invalid_request"
+    assert "Send a form" in hints_of_the_last_call(sandbox, "oauth/revoke")
+
+    body["access_token"] = body.pop("token")
+    assert sandbox.http.post(url, data=body).json()["error"] == "invalid_request"
+    assert "names it token" in hints_of_the_last_call(sandbox, "oauth/revoke")

@@ -4,7 +4,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from tests.sandbox.conftest import bearer, error_of
+from tests.sandbox.conftest import error_of
 
 ALL_FIELDS = (
     "open_id,union_id,avatar_url,avatar_url_100,avatar_large_url,display_name,bio_description,"
@@ -44,7 +44,6 @@ def test_one_ungranted_field_fails_the_whole_call(sandbox, granted, field):
     assert sandbox.user_info(access, "open_id").status_code == 200
     refused = sandbox.user_info(access, f"open_id,{field}")
     assert error_of(refused) == (401, "scope_not_authorized")
-    assert refused.json()["data"] == {}
 
 
 def test_an_app_without_the_scope_is_told_so(sandbox):
@@ -107,10 +106,6 @@ def test_open_ids_belong_to_app_and_user_and_union_ids_to_the_developer(sandbox)
     assert here["union_id"] != other["union_id"]
 
 
-def test_one_open_id_is_no_uuid_and_begins_with_a_dash(sandbox):
-    assert str(sandbox.sign_in("otis")["open_id"]).startswith("-000q-")
-
-
 def test_every_answer_carries_its_log_id_and_our_time(sandbox):
     sandbox.later(3 * 86_400)
 
@@ -119,10 +114,3 @@ def test_every_answer_carries_its_log_id_and_our_time(sandbox):
     assert answer.headers["x-tt-logid"] == answer.json()["error"]["log_id"]
     now = sandbox.control("state").json()["now"]
     assert parsedate_to_datetime(answer.headers["Date"]).timestamp() == pytest.approx(now, abs=2)
-
-
-def test_post_is_not_get(sandbox):
-    access = sandbox.access()
-    url = f"{sandbox.url}/v2/user/info/?fields=open_id"
-
-    assert sandbox.http.post(url, headers=bearer(access)).status_code == 405

@@ -14,14 +14,14 @@ import pytest
 
 @dataclass
 class Receiver:
-    """The app's side: keeps what arrives; answers with the next status, at last with 200."""
+    """The app's side: stores each event; answers with the next of `statuses`, then with 200."""
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
     received: list[tuple[str, str]] = field(default_factory=list)
 
     def wait_for(self, count: int) -> list[tuple[str, str]]:
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while len(self.received) < count and time.monotonic() < until:
             time.sleep(0.01)
         assert len(self.received) == count
@@ -54,7 +54,7 @@ def receiver(sandbox) -> Iterator[Receiver]:
 
 
 def is_signed(sandbox, signature: str, body: str) -> bool:
-    """Check as TikTok's page on webhook verification tells an app to."""
+    """Check the signature by TikTok's page on webhook verification."""
     parts = dict(part.split("=", 1) for part in signature.split(",") if "=" in part)
     told = f"{parts.get('t')}.{body}".encode()
     wanted = hmac.new(sandbox.secret.encode(), told, hashlib.sha256).hexdigest()
@@ -102,13 +102,12 @@ def test_duplicates_are_the_same_to_the_byte(sandbox, receiver):
 
 
 def test_a_refused_event_comes_again_with_its_first_signature(sandbox, receiver):
-    receiver.statuses = [500, 503]
+    receiver.statuses = [500]
 
     sandbox.control("webhooks", {"account": "mira"})
-    first = receiver.wait_for(1)[0]
-    time.sleep(1.2)
 
-    assert receiver.received[1] == first
+    first, second = receiver.wait_for(2)
+    assert second == first
 
 
 def test_a_late_event_is_signed_long_ago(sandbox, receiver):
@@ -118,7 +117,7 @@ def test_a_late_event_is_signed_long_ago(sandbox, receiver):
 
     signature, body = receiver.wait_for(1)[0]
     assert is_signed(sandbox, signature, body)
-    assert json.loads(body)["create_time"] == pytest.approx(now - 7_200, abs=3)
+    assert json.loads(body)["create_time"] == pytest.approx(now - 7_200, abs=60)
     assert signature.startswith(f"t={json.loads(body)['create_time']},")
 
 
@@ -151,7 +150,7 @@ def test_deliveries_can_be_looked_up(sandbox, receiver):
     sandbox.control("webhooks", {"account": "mira"})
     receiver.wait_for(1)
 
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not (found := sandbox.control("webhooks").json()[0])["answers"]:
         assert time.monotonic() < until
     assert found["answers"] == [200]

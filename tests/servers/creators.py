@@ -1,4 +1,4 @@
-"""A creator's deeds without a browser, over HTTP: sign in, sync, tick, publish."""
+"""A creator's actions over HTTP, without a browser: sign in, sync, tick, publish."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.servers.waiting import wait_for
 
 
 class Creator:
-    """One creator in a browser of their own, which knows only links and forms."""
+    """One creator with a browser of their own, which handles only links and forms."""
 
     def __init__(self, site: Site, account: str) -> None:
         self.site = site
@@ -26,7 +26,7 @@ class Creator:
         return self.browser.open(f"{self.site.url}/studio/videos")
 
     def is_synced(self) -> bool:
-        """Whether no sync is under way: the picker offers another one only then."""
+        """Whether no sync is under way; only then the picker offers another one."""
         return any("Check TikTok now" in form.buttons for form in self.picker().forms)
 
     def sync(self) -> None:

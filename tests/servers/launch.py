@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from portfolio.supervisor import programs
 from portfolio.supervisor.environment import complete, without_settings
 from portfolio.supervisor.instance import Instance
@@ -25,15 +27,20 @@ from tests.servers import altered
 from tests.servers.postgres import postgres
 from tests.servers.surroundings import default_settings, free_port
 from tests.servers.valkey import Valkey, valkey
-from tests.servers.waiting import last_words, wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, last_words, wait_for
+
+#: Seconds a process may take until it answers: ten times the usual, for a busy machine.
+START = 300
 
 
 @dataclass
 class Site:
-    """What runs, and where. Every process can be killed by its `pid` and started again."""
+    """The running processes and their addresses. Each can be killed by its `pid` and restarted."""
 
     folder: Path
+    #: `url` is PUBLIC_URL; `port` is the port on which the web itself listens.
     url: str
+    port: int
     sandbox_url: str
     environment: Mapping[str, str]
     valkey: Valkey
@@ -61,12 +68,12 @@ class Site:
             headers={"Content-Type": "application/json"},
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 
     def kill_worker(self, number: int = 1) -> None:
-        """End worker `number` and all it started, as the kernel would when memory runs out."""
+        """Kill worker `number` and its children, as the kernel does when memory runs out."""
         worker = self.workers[number - 1]
         worker.kill()
         wait_for(lambda: not worker.is_running(), "the worker's end")
@@ -75,9 +82,24 @@ class Site:
         self.workers[number - 1].start()
 
     def logs(self) -> str:
-        """Return what the processes printed last."""
+        """Return the last lines that each process printed."""
         children = (self.valkey.child, self.sandbox, self.web, *self.workers)
         return "\n".join(last_words(child) for child in children)
+
+    def state(self) -> str:
+        """Return the state of a failed test's site: its processes, readiness and calls."""
+        children = (self.sandbox, self.web, *self.workers)
+        ends = [f"{each.name}: {each.is_running() or each.end}" for each in children]
+        said = [_said(f"{self.url}/readyz"), _said(f"{self.sandbox_url}/_control/calls")]
+        return "\n".join(["--- state ---", *ends, *said])
+
+
+def _said(url: str) -> str:
+    """Return the end of an answer of any status, or the error."""
+    try:
+        return requests.get(url, timeout=START).text[-4000:]
+    except requests.RequestException as error:
+        return repr(error)
 
 
 @contextmanager
@@ -88,9 +110,9 @@ def showreel(
     workers: int = 2,
     altered_by: Sequence[str] = (),
 ) -> Iterator[Site]:
-    """Run sandbox, web and `workers` on `database`, which is "sqlite", "postgres" or an address.
+    """Run sandbox, web and `workers` on `database`: "sqlite", "postgres" or an address.
 
-    `env` holds settings over the demo's; `altered_by` names modules for tests/servers/altered.
+    `env` overrides the demo's settings; `altered_by` names modules for tests/servers/altered.
     When the block raises, the logs are printed.
     """
     with ExitStack() as stack:
@@ -115,6 +137,7 @@ def showreel(
         site = Site(
             folder=instance.folder,
             url=environment["PUBLIC_URL"],
+            port=port,
             sandbox_url=f"http://127.0.0.1:{sandbox_port}",
             environment=environment,
             valkey=queue,
@@ -128,18 +151,18 @@ def showreel(
             for child in (sandbox, web, *site.workers):
                 child.log = instance.folder / f"{child.name}.log"
                 child.start()
-            wait_for(lambda: answers(sandbox_port, "/"), "the sandbox", sandbox)
-            wait_for(lambda: answers(port, "/healthz"), "the web", web)
+            wait_for(lambda: answers(sandbox_port, "/"), "the sandbox", sandbox, START)
+            wait_for(lambda: answers(port, "/healthz"), "the web", web, START)
             yield site
         except BaseException:
-            print(site.logs(), file=sys.stderr)
+            print(site.state(), site.logs(), sep="\n", file=sys.stderr)
             raise
         finally:
             _end([web, *site.workers, sandbox])
 
 
 def _alter(site: Site, modules: Sequence[str]) -> None:
-    """Start web and workers by the doors in tests/servers/altered."""
+    """Let web and workers start through the modules in tests/servers/altered."""
     site.web.command = [*site.web.command[:-1], "tests.servers.altered.web:app"]
     for worker in site.workers:
         worker.command = [sys.executable, "-m", "tests.servers.altered.worker"]
@@ -160,14 +183,14 @@ def _end(children: Sequence[Child]) -> None:
 
 def _update_schema(environment: Mapping[str, str], instance: Instance) -> None:
     if environment["DATABASE_URL"] == f"sqlite:///{instance.database}":
-        shutil.copyfile(_empty_database(), instance.database)
+        shutil.copyfile(empty_database(), instance.database)
     else:
         _migrate(environment, instance.folder / "migration.log")
 
 
 @cache
-def _empty_database() -> Path:
-    """Return an SQLite file of the newest schema, made once per test process."""
+def empty_database() -> Path:
+    """Return an SQLite file with the newest schema, made once per test process."""
     folder = Path(tempfile.mkdtemp(prefix="showreel-schema-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     instance = Instance(folder)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from portfolio import clock, schedule
 
-#: Seconds between two ticks of the schedule: it has to keep pace when hours pass in a minute.
+#: Seconds between two ticks of the schedule, which must keep pace when hours pass in a minute.
 TICK = 0.05
 NAME = "MOVED_CLOCK"
 _SECONDS = struct.Struct("d")
 
 
 class MovedClock:
-    """The test's hand on the clock of every process that was altered by this module."""
+    """The clock of every process that this module altered, as the test moves it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -35,7 +35,7 @@ class MovedClock:
 
 
 def alter() -> None:
-    """Let this process tell the time by the file that MOVED_CLOCK names."""
+    """Let this process take the time from the file that MOVED_CLOCK names."""
     with open(os.environ[NAME], "rb") as file:
         ahead = mmap.mmap(file.fileno(), _SECONDS.size, access=mmap.ACCESS_READ)
     schedule.TICK = TICK

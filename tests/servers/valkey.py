@@ -1,4 +1,4 @@
-"""A throw-away Valkey, the one that `python3 app.py` embeds."""
+"""A throw-away Valkey, of the version that `python3 app.py` embeds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.servers.waiting import wait_for
 
 @dataclass
 class Valkey:
-    """A running server; `kill` and `start` make it go away and come back with its data."""
+    """A running server; after `kill` and `start` it has its data again."""
 
     socket: Path
     child: Child
@@ -35,14 +35,14 @@ class Valkey:
         wait_for(lambda: not self.child.is_running(), "Valkey's end")
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """Kill the server, as a crash would."""
         self.child.kill()
         wait_for(lambda: not self.child.is_running(), "Valkey's end")
 
 
 @contextmanager
 def valkey() -> Iterator[Valkey]:
-    """Run a server for the length of the block, in a folder that goes with it."""
+    """Run a server for the length of the block, in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="valkey-") as made:
         folder = Path(made)
         socket = folder / "s"

@@ -1,4 +1,4 @@
-"""Waiting for a process, with its own words when it does not come."""
+"""Waiting for a process; if it fails to come, the error has its log."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from collections.abc import Callable
 
 from portfolio.supervisor.processes import Child
 
+#: Seconds for waits that usually take less than ten. The bound only ends a hopeless wait; a slow,
+#: busy machine must not fail a test.
+PATIENCE_SECONDS = 120.0
+
 
 def wait_for(
-    is_so: Callable[[], object], what: str, child: Child | None = None, seconds: float = 30
+    is_so: Callable[[], object],
+    what: str,
+    child: Child | None = None,
+    seconds: float = PATIENCE_SECONDS,
 ) -> None:
     """Wait until `is_so()`. Raises `AssertionError` with the log of `child` if it never is."""
     deadline = time.monotonic() + seconds

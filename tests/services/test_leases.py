@@ -1,4 +1,4 @@
-"""Leases: one at a time, and a killed holder blocks nobody for long."""
+"""Leases: one holder at a time, and a killed one blocks others only until the lease ends."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What `python3 app.py` promises, tried on real processes."""
+"""Tests of `python3 app.py` with real processes."""

@@ -1,4 +1,4 @@
-"""`python3 app.py` as a test sees it: its output, its address, its processes."""
+"""A running `python3 app.py`: its output, its address, its processes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from pathlib import Path
 
 from portfolio.supervisor.processes import ROOT, end_with_parent
 from tests.servers.surroundings import default_settings, free_port
-from tests.servers.waiting import wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
-# What app.py does once it is in an environment that has everything.
+# The part of app.py after bootstrap.py has prepared the environment.
 PROGRAM = "from portfolio.supervisor.main import run; raise SystemExit(run())"
 
 
 @dataclass
 class Running:
-    """One supervisor with its own instance folder and ports."""
+    """One supervisor with its instance folder and ports."""
 
     process: subprocess.Popen[bytes]
     folder: Path
@@ -36,15 +36,16 @@ class Running:
     def wait_until_ready(self) -> None:
         self.wait_for("Ready after")
 
-    def wait_for(self, text: str, seconds: float = 60) -> None:
+    def wait_for(self, text: str, seconds: float = 300) -> None:
         wait_for(
             lambda: text in self.output or self.process.poll() is not None, text, seconds=seconds
         )
         assert text in self.output, self.output
 
     def page(self) -> int:
-        """Ask for a page; return its status."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+        """Request a page; return the status."""
+        address = f"http://127.0.0.1:{self.port}/healthz"
+        with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:
             return int(answer.status)
 
     def serves(self) -> bool:
@@ -54,19 +55,20 @@ class Running:
             return False
 
     def processes(self) -> dict[int, str]:
-        """Every process that belongs to this supervisor, whoever started it, by its command."""
+        """Return the command of every process of this supervisor, also indirect ones, by pid."""
         mark = f"INSTANCE_DIR={self.folder}\0".encode()
         found = {}
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                # Valkey writes over its environment and command, but works in its data's folder.
+                # Valkey overwrites its environment and command, but its working folder holds its
+                # data.
                 if (process / "cwd").readlink().is_relative_to(self.folder):
                     found[int(process.name)] = "valkey-server"
                 elif mark in (process / "environ").read_bytes():
                     command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                     found[int(process.name)] = command
             except OSError:
-                continue  # It ended while we looked.
+                continue  # The process has just ended.
         return found
 
     def pids(self, part_of_command: str) -> list[int]:
@@ -74,12 +76,12 @@ class Running:
 
     def end(self, signal_number: int = signal.SIGINT) -> int:
         self.process.send_signal(signal_number)
-        return self.process.wait(20)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager
 def supervisor(folder: Path, port: int | None = None, **settings: str) -> Iterator[Running]:
-    """Start everything on free ports, with `settings` over the defaults; end it after the block."""
+    """Start everything on free ports; `settings` override the defaults. End it after the block."""
     port = port or free_port()
     environment: Mapping[str, str] = {
         **default_settings(),
@@ -91,6 +93,7 @@ def supervisor(folder: Path, port: int | None = None, **settings: str) -> Iterat
 
     def as_from_a_shell() -> None:
         end_with_parent()
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # ignored where the tests run with `&`
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
 

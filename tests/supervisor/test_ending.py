@@ -1,87 +1,128 @@
-"""How long each process is waited for, tried on programs that do not want to end."""
+"""The order in which processes are asked to end and killed, with programs that refuse."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from portfolio.supervisor import ending
 from portfolio.supervisor.ending import end
 from portfolio.supervisor.processes import Child
 from tests.servers.waiting import wait_for
 
-# Writes down each SIGTERM, and ends at the `last` one.
+# Notes each SIGTERM, and ends at the `last` one. A refresh under way is stored only seconds after
+# the first SIGTERM, when processes without a refresh have already been killed.
 STUBBORN = """
-import pathlib, signal, sys, time
-log, last, asked = pathlib.Path(sys.argv[1]), int(sys.argv[2]), 0
+import os, pathlib, signal, sys, time
+log, last, refresh = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+def note(what):
+    with log.open("a") as lines:
+        lines.write(what + "\\n")
+asked = 0
 def ask(*_):
     global asked
     asked += 1
-    with log.open("a") as lines:
-        lines.write(f"{time.monotonic()}\\n")
+    note("asked")
     if asked == last:
         raise SystemExit
 signal.signal(signal.SIGTERM, ask)
 log.touch()
+while not asked:
+    time.sleep(0.02)
+if refresh:
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        time.sleep(0.02)
+    note("stored")
+    os.unlink(f"{refresh}/refresh-{os.getpid()}")
 while True:
-    time.sleep(0.05)
+    time.sleep(0.02)
 """
 
-
-@pytest.fixture
-def stubborn(tmp_path: Path) -> Iterator[Child]:
-    """A worker that ends at the second SIGTERM."""
-    yield from _started(tmp_path / "asked", 2)
+Start = Callable[..., Child]
 
 
 @pytest.fixture
-def deaf(tmp_path: Path) -> Iterator[Child]:
-    """A worker that never ends by itself."""
-    yield from _started(tmp_path / "asked", 99)
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Return a function that starts a worker, which ends at the `last` SIGTERM and logs them."""
+    children: list[Child] = []
+
+    def start(last: int = 99, refresh: Path | str = "") -> Child:
+        log = tmp_path / "asked"
+        command = [sys.executable, "-c", STUBBORN, str(log), str(last), str(refresh)]
+        children.append(Child("worker", command, {}, log=tmp_path / "worker.log"))
+        children[-1].start()
+        wait_for(log.exists, "the worker")
+        return children[-1]
+
+    yield start
+    for child in children:
+        child.kill()
 
 
-def _started(log: Path, last: int) -> Iterator[Child]:
-    child = Child("worker", [sys.executable, "-c", STUBBORN, str(log), str(last)], {})
-    child.start()
-    wait_for(log.exists, "the worker")
-    yield child
-    child.kill()
+def test_a_worker_at_its_job_is_asked_twice_and_not_killed(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "KILL_AFTER", 60.0)  # for a busy machine
+    worker = start(last=2)
+
+    end([], [worker], [], tmp_path)
+
+    assert (tmp_path / "asked").read_text().split() == ["asked", "asked"]
+    assert worker.has_succeeded
 
 
-def seconds_to_end(worker: Child, refreshes: Path) -> float:
-    began = time.monotonic()
-    end([], [worker], [], refreshes)
-    return time.monotonic() - began
+def test_everything_has_its_turn_within_two_seconds() -> None:
+    assert 1 < ending.PUT_BACK_AFTER < ending.KILL_AFTER  # RQ ignores a second SIGTERM within 1 s.
+    assert ending.KILL_AFTER + ending.SERVERS_KILL_AFTER < 2
 
 
-def test_a_worker_at_its_job_is_asked_again_after_a_second(stubborn: Child, tmp_path: Path) -> None:
-    seconds_to_end(stubborn, tmp_path)
+def test_a_deaf_worker_is_killed(start: Start, tmp_path: Path) -> None:
+    worker = start()
 
-    first, second = map(float, (tmp_path / "asked").read_text().split())
-    assert 1 < second - first < 1.4  # RQ overlooks a second SIGTERM within one second.
-    assert stubborn.has_succeeded
+    end([], [worker], [], tmp_path)
 
-
-def test_a_deaf_worker_is_killed_within_two_seconds(deaf: Child, tmp_path: Path) -> None:
-    assert seconds_to_end(deaf, tmp_path) < 2
-
-    assert deaf.end == "killed by SIGKILL"
+    assert worker.end == "killed by SIGKILL"
 
 
 def test_a_token_refresh_in_flight_is_waited_for(
-    deaf: Child, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    start: Start,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (tmp_path / f"refresh-{deaf.pid}").touch()
+    monkeypatch.setattr(ending, "REFRESH_MAY_TAKE", 60.0)  # for a busy machine
+    worker = start(refresh=tmp_path)
+    (tmp_path / f"refresh-{worker.pid}").touch()
 
-    assert 9.5 < seconds_to_end(deaf, tmp_path) < 11
+    end([], [worker], [], tmp_path)
 
+    assert (tmp_path / "asked").read_text().split()[:2] == ["asked", "stored"]
     assert "A token refresh is in flight" in capsys.readouterr().err
 
 
-def test_a_refresh_of_another_run_is_not_waited_for(deaf: Child, tmp_path: Path) -> None:
-    (tmp_path / f"refresh-{deaf.pid + 1}").touch()
+def test_a_refresh_that_never_ends_is_not_waited_for_for_ever(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "REFRESH_MAY_TAKE", 2.0)
+    worker = start()
+    (tmp_path / f"refresh-{worker.pid}").touch()
 
-    assert seconds_to_end(deaf, tmp_path) < 2
+    end([], [worker], [], tmp_path)
+
+    assert worker.end == "killed by SIGKILL"
+
+
+def test_a_refresh_of_another_run_is_not_waited_for(
+    start: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worker = start()
+    (tmp_path / f"refresh-{worker.pid + 1}").touch()
+
+    end([], [worker], [], tmp_path)
+
+    assert "in flight" not in capsys.readouterr().err
+    assert worker.end == "killed by SIGKILL"

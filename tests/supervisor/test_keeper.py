@@ -1,4 +1,4 @@
-"""When a program that ends again and again is started, and when no more."""
+"""The restarts of a program that ends repeatedly, and their limit."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
     wait_for(lambda: not child.is_running(), "the worker's end")
 
     pid = int((tmp_path / "pid").read_text())
-    wait_for(lambda: is_over(pid), "the end of what it started", seconds=5)
+    wait_for(lambda: is_over(pid), "the end of what it started")
 
 
 def is_over(pid: int) -> bool:
-    """Whether the process is gone, or only waits to be collected."""
+    """Whether the process is gone or a zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:

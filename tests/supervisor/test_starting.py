@@ -1,4 +1,4 @@
-"""What stands in the way of a start is said in one sentence."""
+"""An obstacle to a start is printed in one sentence."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from portfolio.supervisor.instance import Instance
+from portfolio.supervisor.main import Showreel
 from portfolio.supervisor.problems import CannotStart
 from portfolio.supervisor.schema import is_newest
+from tests.servers.surroundings import default_settings
+from tests.servers.waiting import PATIENCE_SECONDS
 from tests.supervisor.running import Running, supervisor
 
 
 def refusal(running: Running) -> str:
     """Return the one line that a refused start prints."""
-    assert running.process.wait(20) == 1
+    assert running.process.wait(PATIENCE_SECONDS) == 1
     assert len(running.output.splitlines()) == 1, running.output
     return running.output
 
@@ -80,21 +83,41 @@ def test_a_site_for_strangers_is_not_served_over_http(tmp_path: Path) -> None:
         assert "PUBLIC_URL must start with https://" in refusal(running)
 
 
-def test_the_first_start_makes_secrets_for_this_account_alone(tmp_path: Path) -> None:
+def test_a_demo_page_is_not_announced_beside_a_tiktok_app(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     instance = Instance(tmp_path / "instance")
+    instance.prepare()
+    instance.demo.write_text('{"page": "/@mira"}')
+    app = {"TIKTOK_CLIENT_KEY": "aw1234", "TIKTOK_CLIENT_SECRET": "hush, hush"}
 
+    site = Showreel({**default_settings(), "INSTANCE_DIR": str(instance.folder), **app})
+    site.announce(1.0)
+
+    said = capsys.readouterr().out
+    assert "/@mira" not in said
+    assert f"still stored in {instance.folder}, and are not shown" in said
+
+
+@pytest.fixture(scope="module")
+def started_once(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """The folder with the files of a first start."""
+    instance = Instance(tmp_path_factory.mktemp("started") / "instance")
     with supervisor(instance.folder) as running:
         running.wait_until_ready()
+    return instance
+
+
+def test_the_first_start_makes_secrets_for_this_account_alone(started_once: Instance) -> None:
+    instance = started_once
 
     assert {path.stat().st_mode & 0o777 for path in instance.secrets.iterdir()} == {0o600}
     assert instance.folder.stat().st_mode & 0o777 == 0o700
     assert {path.name for path in instance.secrets.iterdir()} == {"secret_key", "token_keys"}
 
 
-def test_a_second_start_keeps_data_and_secrets(tmp_path: Path) -> None:
-    instance = Instance(tmp_path / "instance")
-    with supervisor(instance.folder) as running:
-        running.wait_until_ready()
+def test_a_second_start_keeps_data_and_secrets(started_once: Instance) -> None:
+    instance = started_once
     secrets = [path.read_text() for path in sorted(instance.secrets.iterdir())]
 
     with supervisor(instance.folder) as running:

@@ -1,1 +1,1 @@
-"""What the tests of portfolio/ stand on: TikTok's look-alike, real workers, people, a parser."""
+"""Helpers for the tests of portfolio/: TikTok's look-alike, real workers, people, a parser."""

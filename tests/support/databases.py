@@ -1,4 +1,4 @@
-"""Marks for tests to which the kind of database makes no difference, and races between threads."""
+"""A mark for tests that need only one kind of database, and races between threads."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-#: One database is enough where nothing is stored, or nothing that the other would store otherwise.
+#: For tests that store nothing, or nothing that the other database would store otherwise.
 on_one_database = pytest.mark.parametrize("apps", ["sqlite"], indirect=True, scope="session")
 on_sqlite = on_one_database
 
 
 def race(app: Flask, run: Callable[[int], Any], runners: int) -> list[Any]:
-    """Let so many threads run at the same moment, each in an app context; return their answers.
+    """Run `run` in `runners` threads at once, each in an app context; return their answers.
 
-    A runner that raises answers with its exception.
+    The answer of a thread that raises is its exception.
     """
     start = threading.Barrier(runners)
     answers: list[Any] = [None] * runners

@@ -1,16 +1,19 @@
-"""HTML as a tree, and the house standard that every page and fragment is held to."""
+"""HTML as a tree, and the house standard for every page and fragment."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
+
+from portfolio.languages import LANGUAGES, RIGHT_TO_LEFT
 
 VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
 )
-#: Elements whose end tag may be left out, and before which siblings they end.
+#: Elements whose end tag may be left out, with the next siblings that end them.
 IMPLIED_END = {"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "p": {"p"}}
 NAMED_BY_THEMSELVES = frozenset({"hidden", "submit", "button", "reset", "image"})
 
@@ -33,14 +36,14 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All the text inside, with single spaces."""
+        """The text of the element, with single spaces."""
         return " ".join("".join(self._texts()).split())
 
     def all(self, tag: str | None = None, **attributes: str | bool) -> list[Element]:
-        """Return the elements inside with this tag and these attributes (True: any value)."""
+        """Return the descendants with this tag and these attributes (True: any value)."""
         return [
             each
-            for each in self._inside()
+            for each in self._descendants
             if (tag is None or each.tag == tag)
             and all(_fits(each, name, wanted) for name, wanted in attributes.items())
         ]
@@ -55,11 +58,16 @@ class Element:
             yield self.parent
             yield from self.parent.ancestors()
 
-    def _inside(self) -> Iterator[Element]:
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child._inside()
+    @cached_property
+    def _descendants(self) -> list[Element]:
+        """All elements inside, in their order; the tree no longer changes when it is first read."""
+        found = []
+        following = [self]
+        while following:
+            each = following.pop()
+            found.append(each)
+            following += [child for child in reversed(each.children) if isinstance(child, Element)]
+        return found[1:]
 
     def _texts(self) -> Iterator[str]:
         for child in self.children:
@@ -127,7 +135,7 @@ class Document(Element):
 
 
 def house_faults(document: Document, *, is_public: bool) -> list[str]:
-    """Return what is wrong with a page or fragment; a public one carries no token and no cookie."""
+    """Return the faults of a page or fragment; a public one must have no CSRF token."""
     faults = list(document.problems)
     if document.is_page:
         faults += _page_faults(document)
@@ -154,11 +162,18 @@ def _page_faults(document: Document) -> list[str]:
         faults.append(f"titles: {titles}")
     if (n := len(document.all("h1"))) != 1:
         faults.append(f"{n} h1")
-    if document.one("html").get("lang") != "en":
-        faults.append("no language")
+    faults += _language_faults(document.one("html"))
     if len(document.all("main")) != 1:
         faults.append("not one main")
     return faults
+
+
+def _language_faults(html: Element) -> Iterator[str]:
+    language = html.get("lang")
+    if language not in LANGUAGES:
+        yield "no language"
+    elif html.get("dir") != ("rtl" if language in RIGHT_TO_LEFT else "ltr"):
+        yield f"no direction of {language}"
 
 
 def _is_in_head(element: Element) -> bool:

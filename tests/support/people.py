@@ -1,12 +1,13 @@
-"""People: Alice owns a page, Bob is signed in as somebody else, a visitor is nobody.
+"""People: Alice owns a page, Bob is another signed-in creator, a visitor is not signed in.
 
-Each sits at a browser that holds every HTML answer to the house standard.
+Each has a browser that checks every HTML answer against the house standard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -25,18 +26,19 @@ from tests.support.html import Document, house_faults
 from tests.support.tiktok import SCOPES, Account, TikTok, expiry_of
 from tests.support.working import Worker
 
-#: Addresses that everybody gets alike: no cookie may be set, and no token be in them.
+_tabs = count(1)
+#: Addresses that may set cookies and contain CSRF tokens; all others must not.
 PRIVATE = ("/studio", "/login", "/logout")
 
 
 def a_second_later(app: Flask) -> None:
-    """Let the page layer's copies be older than it hands them out unasked."""
-    for copy in app.wsgi_app._copies.values():
-        copy.checked -= FRESH
+    """Age the page layer's copies, so that it compares them with the database again."""
+    for copy in app.extensions["page_layer"]._copies.values():
+        copy.asked -= FRESH
 
 
 class Browser:
-    """A browser without JavaScript: it keeps cookies and sends the forms it was shown."""
+    """A browser without JavaScript: it keeps cookies, and sends forms with the page's token."""
 
     def __init__(self, app: Flask, tiktok: TikTok) -> None:
         self._app = app
@@ -44,41 +46,46 @@ class Browser:
         self._base = app.extensions["settings"].public_url
         self._tiktok = tiktok
         self._token: str | None = None
+        self._tab, self._turns = f"tab{next(_tabs)}", count(1)
+        self._last: tuple[TestResponse, Document] | None = None
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._open("GET", path, **options)
 
     def page(self, path: str, status: int = 200, **options: Any) -> Document:
-        """Open an address, following redirects; return the page there."""
+        """Open an address, follow redirects, and return the page."""
         answer = self.get(path, **options)
         while answer.status_code in (301, 302, 303) and status == 200:
             answer = self.get(answer.location)
         assert answer.status_code == status, f"{path}: {answer.status}"
-        return Document(answer.text)
+        return self._document_of(answer)
 
     def is_counted(self) -> None:
-        """Let the web note its visits now; it does so every half minute."""
+        """Let the web write its visits now; otherwise it does so every half minute."""
         self._app.extensions["visits"].note()
 
     def post(self, path: str, token: bool = True, **form: object) -> TestResponse:
-        """Send a form, with the token of the last page unless told otherwise."""
+        """Send a form, by default with the token of the last page."""
         data = {**({"csrf_token": self._token} if token and self._token else {}), **form}
         return self._open("POST", path, data=data, headers={"Origin": self._base})
 
-    def put(self, path: str, token: bool = True) -> TestResponse:
-        return self._open("PUT", path, headers=self._token_header(token))
+    def ticks(self, *video_ids: str, token: bool = True) -> TestResponse:
+        """Tick these videos in the picker, in one request of its script."""
+        return self._changes_picks(token, shown=[*video_ids], pick=[*video_ids])
 
-    def delete(self, path: str, token: bool = True) -> TestResponse:
-        return self._open("DELETE", path, headers=self._token_header(token))
+    def unticks(self, *video_ids: str, token: bool = True) -> TestResponse:
+        return self._changes_picks(token, shown=[*video_ids])
+
+    def _changes_picks(self, token: bool, **boxes: Sequence[str]) -> TestResponse:
+        turn = next(self._turns)
+        told = {"tab": self._tab, "turn": turn, "answered": turn - 1}
+        return self.post("/studio/picks", token, **boxes, **told)
 
     @property
     def session(self) -> dict[str, Any]:
-        """What is in the session cookie."""
+        """The contents of the session cookie."""
         with self._client.session_transaction(base_url=self._base) as session:
             return dict(session)
-
-    def _token_header(self, wanted: bool) -> dict[str, str]:
-        return {"X-CSRFToken": self._token} if wanted and self._token else {}
 
     def _open(self, method: str, path: str, **options: Any) -> TestResponse:
         path = path.removeprefix(self._base)
@@ -94,27 +101,33 @@ class Browser:
             assert "Set-Cookie" not in answer.headers, f"{where} sets a cookie"
         if answer.mimetype != "text/html" or answer.location:
             return
-        document = Document(answer.text)
-        # An error page is the same for everybody, wherever it appears.
+        document = self._document_of(answer)
+        # An error page is the same for all readers, at any address.
         is_public = not is_private or (answer.status_code >= 400 and not document.csrf_token)
         faults = house_faults(document, is_public=is_public) if answer.data else []
         assert not faults, f"{where}: {faults}"
         self._no_cover_is_unsafe(where, document)
         self._token = document.csrf_token or self._token
 
+    def _document_of(self, answer: TestResponse) -> Document:
+        """The answer as a tree, read once however many ask for it."""
+        if self._last is None or self._last[0] is not answer:
+            self._last = (answer, Document(answer.text))
+        return self._last[1]
+
     def _no_cover_is_unsafe(self, where: str, document: Document) -> None:
-        """Every picture must live for a while yet: images load lazily, minutes after the page."""
+        """Check that pictures live for a while: they load lazily, minutes after the page."""
         least = min(SAFE_LEFT.total_seconds(), SAFE_SHARE * self._tiktok.cover_life)
         for image in document.all("img"):
             expiry = expiry_of(image["src"])
-            # A second, since the address counts whole ones.
+            # One second, since the address counts whole seconds.
             left = None if expiry is None else expiry - clock.now().timestamp() + 1
             assert left is None or left >= least, f"{where}: a cover with {left} s left"
 
 
 @dataclass
 class Person:
-    """Somebody with an account at TikTok, and a browser."""
+    """A person with an account at TikTok, and a browser."""
 
     account: Account
     browser: Browser
@@ -130,24 +143,24 @@ class Person:
 
     @property
     def creator(self) -> Creator:
-        """Who they are to us, as the database has it now."""
+        """Their creator, freshly read from the database."""
         db.session.rollback()
         return db.session.scalars(
             sa.select(Creator).where(Creator.open_id == self.account.open_id)
         ).one()
 
     def goes_to_tiktok(self, **form: object) -> str:
-        """Press the sign-in button; return the address at TikTok it leads to."""
+        """Press the sign-in button; return the address at TikTok that it leads to."""
         answer = self.browser.post("/login", **form)
         assert answer.status_code == 302, answer.text
         return answer.location
 
     def comes_back(self, scopes: Sequence[str] = SCOPES, **form: object) -> TestResponse:
-        """Sign in, consent, and return what our callback answers."""
+        """Sign in, consent, and return the answer of our callback."""
         return self.browser.get(self.account.consents(self.goes_to_tiktok(**form), scopes))
 
     def signs_in(self, scopes: Sequence[str] = SCOPES) -> Person:
-        """Sign in, and let the worker fetch profile and library."""
+        """Sign in, and let the worker sync profile and library."""
         answer = self.comes_back(scopes)
         assert answer.status_code == 303, answer.text
         self.worker.works()
@@ -156,7 +169,7 @@ class Person:
     def picks(self, *video_ids: str) -> None:
         self.browser.page("/studio/page")  # for its token
         for video_id in video_ids:
-            answer = self.browser.put(f"/studio/picks/{video_id}")
+            answer = self.browser.ticks(video_id)
             assert answer.status_code == 200, answer.text
 
     def publishes(self, *video_ids: str, handle: str | None = None, recent: bool = False) -> str:
@@ -170,11 +183,9 @@ class Person:
 
     def saves_page(self, *, handle: str | None = None, recent: bool = False) -> TestResponse:
         form = self.browser.page("/studio/page")
-        checked = [each for each in form.all("input", name="accent") if "checked" in each]
         return self.browser.post(
             "/studio/page",
             handle=handle or form.one("input", name="handle")["value"],
-            accent=checked[0]["value"],
             **({"recent": "1"} if recent else {}),
         )
 

@@ -1,4 +1,4 @@
-"""What the database holds now, read anew."""
+"""The current rows of the database, freshly read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TikTok's webhooks in the tests: written and signed as TikTok documents it."""
+"""TikTok's webhooks in the tests, written and signed as TikTok documents them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def now() -> int:
 
 
 def removal_of(person: Person, reason: int = DISCONNECTED, **changes: object) -> dict[str, Any]:
-    """Return `authorization.removed` for a person, as it happens now."""
+    """Return the event `authorization.removed` for a person, as of now."""
     return {
         "client_key": CLIENT_KEY,
         "event": REMOVED,
@@ -39,7 +39,7 @@ def deliver(
     signed_at: int | None = None,
     secret: str = SECRET,
 ) -> TestResponse:
-    """Send an event, or any text, as TikTok would."""
+    """Send an event, or any text, as TikTok does."""
     body = event if isinstance(event, str) else json.dumps(event)
     header = signature(secret, now() if signed_at is None else signed_at, body)
     return post(browser, body.encode(), header)

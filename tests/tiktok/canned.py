@@ -1,4 +1,4 @@
-"""A server at the wire that says exactly what a test tells it to, byte for byte."""
+"""A server that sends exactly a test's bytes."""
 
 import json
 import socket
@@ -16,7 +16,7 @@ Behaviour = Callable[[socket.socket], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What arrived."""
+    """A received request."""
 
     method: str
     target: str
@@ -38,9 +38,9 @@ class Request:
 
 @dataclass
 class Canned:
-    """Answers each request by the next behaviour, the last one for ever.
+    """Answers each request by the next behaviour; the last one repeats.
 
-    A behaviour that raises an OSError ends its connection.
+    A behaviour that raises an OSError closes its connection.
     """
 
     behaviours: list[Behaviour] = field(default_factory=list)
@@ -67,11 +67,11 @@ class Canned:
         *,
         date: str | None = "now",
     ) -> Self:
-        """Answer with this body: bytes as they are, anything else as JSON."""
+        """Answer with this body: bytes unchanged, any other value as JSON."""
         return self.raw(message(body, status, headers, date))
 
     def reply(self, make: Callable[[Request], object]) -> Self:
-        """Answer with whatever JSON this makes of the request."""
+        """Answer with the JSON that this function returns for the request."""
         return self.then(lambda connection: self.send(connection, message(make(self.requests[-1]))))
 
     def raw(self, data: bytes, *, close: bool = False) -> Self:
@@ -83,10 +83,10 @@ class Canned:
         return self.then(behave)
 
     def reset(self) -> Self:
-        """Break the connection without a byte of an answer."""
+        """Reset the connection without sending a byte."""
 
         def behave(connection: socket.socket) -> None:
-            # Linger of zero seconds: the peer gets a reset, not an orderly end.
+            # A linger of zero seconds sends a reset, not an orderly end.
             linger = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             raise ConnectionAbortedError
@@ -97,12 +97,16 @@ class Canned:
         return self.then(lambda connection: None)
 
     def drip(self, data: bytes, pause: float = 0.05) -> Self:
-        """Send one byte at a time, each long before any timeout per read."""
+        """Send one byte at a time, each long before any timeout per read, and then close.
+
+        Only a caller with a deadline over the whole answer times out.
+        """
 
         def behave(connection: socket.socket) -> None:
             for number in range(len(data)):
                 self.send(connection, data[number : number + 1])
                 time.sleep(pause)
+            connection.shutdown(socket.SHUT_RDWR)
 
         return self.then(behave)
 
@@ -126,7 +130,7 @@ class Canned:
             thread.start()
 
     def _serve_connection(self, connection: socket.socket) -> None:
-        # The client may leave at any moment; that is the point of many tests.
+        # The client may close at any moment, as many tests let it.
         with suppress(OSError), connection, connection.makefile("rb") as lines:
             while request := _read_request(lines):
                 self.requests.append(request)
@@ -140,7 +144,7 @@ def message(
     headers: dict[str, str] | None = None,
     date: str | None = "now",
 ) -> bytes:
-    """An HTTP answer in bytes."""
+    """Return an HTTP answer in bytes."""
     payload = body if isinstance(body, bytes) else json.dumps(body).encode()
     fields = {"Content-Type": "application/json", "Content-Length": str(len(payload))}
     if date:
@@ -177,4 +181,4 @@ def canned_server() -> Iterator[Canned]:
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
         for thread in [accepting, *server.threads]:
-            thread.join(5)
+            thread.join(60)

@@ -3,15 +3,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.tokens import TokenEndpoint
 from tests.tiktok.canned import Canned, canned_server
-
-# A busy machine is not a failure.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
 
 ANSWERS = Path(__file__).parent / "answers"
 
@@ -29,18 +24,18 @@ def server() -> Iterator[Canned]:
 
 @pytest.fixture
 def tiktok(server: Canned) -> TikTok:
-    return TikTok(server.url, user_agent="showreel-test/1", deadline=5)
+    return TikTok(server.url, user_agent="showreel-test/1", deadline=60)
 
 
 @pytest.fixture
-def hasty(server: Canned) -> TikTok:
-    """For answers that do not come: gives up after half a second."""
+def urgent(server: Canned) -> TikTok:
+    """A client for answers that do not come: it gives up after half a second."""
     return TikTok(server.url, user_agent="showreel-test/1", deadline=0.5)
 
 
 @pytest.fixture
 def token_endpoint(server: Canned) -> TokenEndpoint:
-    return TokenEndpoint(server.url, "sbawdemo", SECRET, user_agent="showreel-test/1", deadline=5)
+    return TokenEndpoint(server.url, "sbawdemo", SECRET, user_agent="showreel-test/1", deadline=60)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A provider that is as strict as TikTok's pages: it refuses whatever they do not list."""
+"""A provider that is as strict as TikTok's documentation: it refuses all that is not listed."""
 
 import base64
 import hashlib
@@ -17,7 +17,7 @@ PKCE = {"code_challenge", "code_challenge_method"}
 
 
 class Refused(Exception):
-    """What TikTok shows on a page of its own, without a way back."""
+    """An error that TikTok shows on its own page, without a redirect."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Provider:
     codes: dict[str, str | None] = field(default_factory=dict)
 
     def authorize(self, address: str) -> str:
-        """The callback's address, for a creator who consents."""
+        """Return the callback's address, for a creator who consents."""
         pairs = parse_qsl(urlsplit(address).query, keep_blank_values=True)
         query = dict(pairs)
         allowed = AUTHORIZE | PKCE | {"disable_auto_auth"}
@@ -48,7 +48,7 @@ class Provider:
         return f"{REDIRECT}?code={quote(code, safe='')}&scopes={scopes}&state={query['state']}"
 
     def exchange(self, request: Request) -> dict:
-        """The token endpoint's body: tokens if the form is exactly right, else TikTok's words."""
+        """Return the token endpoint's body: tokens for an exact form, else TikTok's error."""
         fields = request.form
         form = dict(fields)
         if len(form) != len(fields) or "authorization" in request.headers:

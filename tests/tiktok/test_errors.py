@@ -1,4 +1,4 @@
-"""Every error TikTok documents or was seen to send, and the class it becomes."""
+"""Every documented or observed error of TikTok, and its class here."""
 
 import pickle
 
@@ -19,7 +19,7 @@ from tests.tiktok.conftest import ACCESS_TOKEN, REFRESH_TOKEN
 
 LOG_ID = "202206221854370101130062072500FFA2"
 
-# https://developers.tiktok.com/doc/tiktok-api-v2-error-handling, then what other clients met.
+# https://developers.tiktok.com/doc/tiktok-api-v2-error-handling, then errors of other clients.
 API_ERRORS = [
     ("access_token_invalid", 401, AccessTokenInvalid),
     ("scope_not_authorized", 401, ScopeMissing),

@@ -1,4 +1,4 @@
-"""The example answers of TikTok's "Get Started" page, and one as of 2025 and 2026."""
+"""The example answers of TikTok's "Get Started" page, and one in the shape of 2025 and 2026."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +20,7 @@ def test_the_profile_of_the_example_is_read(server, tiktok, example):
     assert profile.union_id == "c9c60f44-a68e-4f5d-84dd-ce22faeb0ba1"
     assert profile.display_name == "Tik Toker"
     assert profile.avatar.url == example("user_info")["data"]["user"]["avatar_url"]
-    assert profile.avatar.life == timedelta(hours=6)  # The address does not say.
+    assert profile.avatar.life == timedelta(hours=6)  # The address names no expiry.
     assert profile.followers is None
 
 

@@ -1,7 +1,8 @@
-"""Answers that are none: each becomes `Unavailable`, within the deadline and a bounded size."""
+"""Malformed answers become `Unavailable`, within the deadline and a bounded size."""
 
 import gzip
 import json
+import socket
 import time
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_profile_of_another_shape_is_passing(server, tiktok, body):
 def test_a_success_with_another_status_is_none(server, tiktok, status):
     server.answer(WHOLE, status)
 
-    if status == 204:  # By HTTP it has no body, whatever follows.
+    if status == 204:  # By HTTP a 204 has no body, also if bytes follow.
         with pytest.raises(Unavailable, match="not_json"):
             tiktok.list_videos(ACCESS_TOKEN)
     else:
@@ -166,7 +167,7 @@ def test_a_body_of_50_megabytes_is_not_taken_in(server, tiktok, head):
     with pytest.raises(Unavailable) as caught:
         tiktok.list_videos(ACCESS_TOKEN)
     assert caught.value.code == "too_large"
-    assert server.sent < 4 * LARGEST_BODY + 8_000_000  # The rest is what sockets buffer.
+    assert server.sent < 4 * LARGEST_BODY + 8_000_000  # The rest is in the sockets' buffers.
 
 
 def test_a_body_packed_to_explode_is_not_unpacked(server, tiktok):
@@ -230,14 +231,12 @@ SLOW = {
 
 
 @by_name(SLOW)
-def test_a_slow_head_ends_at_the_deadline(server, hasty, body):
-    server.drip(body, 0.02)
+def test_a_slow_head_ends_at_the_deadline(server, urgent, body):
+    server.drip(body, 0.02) if body else server.hang()
 
-    started = time.monotonic()
     with pytest.raises(Unavailable) as caught:
-        hasty.list_videos(ACCESS_TOKEN)
+        urgent.list_videos(ACCESS_TOKEN)
     assert caught.value.code == "timeout"
-    assert 0.4 < time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -245,7 +244,7 @@ def test_a_slow_head_ends_at_the_deadline(server, hasty, body):
     [b"Content-Length: 1000", b"Connection: close", b"Transfer-Encoding: chunked"],
     ids=["length", "close", "chunked"],
 )
-def test_a_slow_body_ends_at_the_deadline(server, hasty, framing):
+def test_a_slow_body_ends_at_the_deadline(server, urgent, framing):
     head = b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n"
 
     def behave(connection):
@@ -253,11 +252,10 @@ def test_a_slow_body_ends_at_the_deadline(server, hasty, framing):
         for _ in range(300):
             server.send(connection, b"1\r\n \r\n" if b"chunked" in framing else b" ")
             time.sleep(0.02)
+        connection.shutdown(socket.SHUT_RDWR)  # A caller that keeps reading gets no timeout.
 
     server.then(behave)
 
-    started = time.monotonic()
     with pytest.raises(Unavailable) as caught:
-        hasty.list_videos(ACCESS_TOKEN)
+        urgent.list_videos(ACCESS_TOKEN)
     assert caught.value.code == "timeout"
-    assert 0.4 < time.monotonic() - started < 2

@@ -1,7 +1,7 @@
-"""Paging, against a listing that behaves as TikTok's pages describe it.
+"""Paging, against a listing that behaves as TikTok's documentation describes.
 
-The model: posts newest first, a cursor in milliseconds, strictly before it; pages are cut first
-and filtered afterwards, so that they may be short or empty; posts go away while paging.
+The model: posts newest first, strictly before a cursor in milliseconds; pages are cut first and
+filtered afterwards, so that they may be short or empty; posts may disappear during paging.
 """
 
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Listing:
     page_size: int = 20
     calls: int = 0
     leaves_after_call: dict[int, list[int]] = field(default_factory=dict)
-    """Which posts (by number) go away after which call."""
+    """The posts (by number) that disappear after each call."""
 
     def page(self, cursor: int | None) -> VideoPage:
         self.calls += 1
@@ -49,7 +49,7 @@ class Listing:
 
 
 def walk(listing: Listing, most_pages: int = MOST_PAGES) -> tuple[list[str], bool]:
-    """Every id in the order it came first, and whether the end was reached."""
+    """Return the ids in order of first appearance, and whether the end was reached."""
     seen: dict[str, None] = {}
     cursor, pages = None, 0
     while True:
@@ -64,7 +64,7 @@ def walk(listing: Listing, most_pages: int = MOST_PAGES) -> tuple[list[str], boo
 
 @st.composite
 def listings(draw) -> Listing:
-    """No second holds more posts than a page; any of them may be hidden or go away."""
+    """Draw a listing: no second has more posts than a page; any post may be hidden or deleted."""
     page_size = draw(st.integers(2, 20))
     groups = draw(st.lists(st.integers(1, page_size), max_size=25))
     gaps = draw(st.lists(st.sampled_from([1, 1, 2, 86_400]), min_size=25, max_size=25))
@@ -119,6 +119,16 @@ def test_videos_a_second_apart_cost_one_repeated_video_a_page():
     assert listing.calls == ceil((10_000 - 1) / 19)
 
 
+T = 1_760_000_000_000
+"""A time in milliseconds, like a cursor."""
+
+
+def dated(cursor: int | None, *times: int) -> VideoPage:
+    """Return a page, not the last, with videos of T + 5000 and of `times` (default T + 3000)."""
+    moments = [datetime.fromtimestamp(at / 1000, UTC) for at in (T + 5000, *(times or (T + 3000,)))]
+    return VideoPage(tuple(Video("1", created_at=at) for at in moments), cursor, True, NOON)
+
+
 def page(cursor: int | None, has_more: bool = True, videos: int = 1) -> VideoPage:
     return VideoPage(tuple(Video(str(n)) for n in range(videos)), cursor, has_more, NOON)
 
@@ -126,18 +136,26 @@ def page(cursor: int | None, has_more: bool = True, videos: int = 1) -> VideoPag
 @pytest.mark.parametrize(
     ("asked", "answered", "expected"),
     [
-        (None, page(5000), (6000, False, "next")),
-        (9000, page(5000), (6000, False, "next")),
-        (9000, page(5000, videos=0), (6000, False, "next")),
-        (6000, page(5000), (5000, False, "full second")),
-        (5500, page(5000), (5000, False, "full second")),
-        (5000, page(5000), (None, False, "no headway")),
-        (5000, page(7000), (None, False, "no headway")),
-        (5000, page(None), (None, False, "no cursor")),
-        (5000, page(0), (None, False, "no cursor")),
-        (None, page(5000, has_more=False), (None, True, "end")),
-        (5000, page(7000, has_more=False), (None, True, "end")),
-        (5000, page(None, has_more=False, videos=0), (None, True, "end")),
+        (None, page(T + 5000), (T + 6000, False, "next")),
+        (T + 9000, page(T + 5000), (T + 6000, False, "next")),
+        (T + 9000, page(T + 5000, videos=0), (T + 6000, False, "next")),
+        (T + 6000, page(T + 5000), (T + 5000, False, "full second")),
+        (T + 5500, page(T + 5000), (T + 5000, False, "full second")),
+        (T + 5000, page(T + 5000), (None, False, "no headway")),
+        (T + 5000, page(T + 7000), (None, False, "no headway")),
+        (T + 5000, page(None), (None, False, "no cursor")),
+        (T + 5000, page(0), (None, False, "no cursor")),
+        (None, page(T // 1000, videos=0), (None, False, "no cursor")),
+        (None, page(T + 5000, has_more=False), (None, True, "end")),
+        (T + 5000, page(T + 7000, has_more=False), (None, True, "end")),
+        (T + 5000, page(None, has_more=False, videos=0), (None, True, "end")),
+        (None, dated(None), (T + 4000, False, "oldest video")),
+        (None, dated(0), (T + 4000, False, "oldest video")),
+        (None, dated(T // 1000), (T + 4000, False, "oldest video")),
+        (T + 9000, dated(T + 99_000), (T + 4000, False, "oldest video")),
+        (T + 4000, dated(0), (T + 3000, False, "full second")),
+        (T + 3000, dated(0), (None, False, "no cursor")),
+        (None, dated(0, T + 5000, -T), (None, False, "no cursor")),
     ],
 )
 def test_what_follows_a_page(asked, answered, expected):
@@ -160,7 +178,7 @@ def test_a_listing_that_never_ends_is_left_and_counts_as_incomplete():
 
 @given(st.lists(st.tuples(st.none() | st.integers(0, 10**15), st.booleans()), max_size=40))
 def test_no_answers_whatever_make_a_loop(answers):
-    """Cursors go strictly down, so that even a hostile server cannot turn the walk around."""
+    """Cursors strictly decrease, so that even a hostile server cannot cause a loop."""
     asked, cursors = None, []
     for cursor, has_more in answers:
         step = next_step(asked, page(cursor, has_more))

@@ -149,3 +149,50 @@ def test_an_unstated_life_is_short_and_an_unstated_refresh_life_unknown():
 
     assert tokens.access_life.total_seconds() == 3600
     assert tokens.refresh_life is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.tiktok.com/@ines/video/1?utm_campaign=x#top",
+        "HTTPS://WWW.TIKTOK.COM/",
+        "http://127.0.0.1:8090/cover.png?x-expires=1",
+        "http://[::1]:8090/x",
+        "https://пример.example/",
+    ],
+)
+def test_an_address_is_kept_byte_for_byte(text):
+    assert reading.address(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://[",
+        "https://[1/x",
+        "https://[::1",
+        "https://",
+        "https:///x",
+        "https://:443/",
+        "https://user@/",
+        "https://a:b/",
+        "https://a:99999/",
+        "https://a b/",
+        "https://a\\b/",
+        "https://\uff0f\uff0fa/",  # becomes a slash when the host is normalised
+        "javascript:alert(1)",
+        "//www.tiktok.com/",
+        "www.tiktok.com",
+        "",
+        None,
+        7,
+    ],
+)
+def test_what_cannot_be_read_as_an_address_is_none(text):
+    assert reading.address(text) is None
+
+
+@given(st.text(st.sampled_from("https://[]:@a.1%\\?#\uff0f\u2100 "), max_size=30))
+def test_whatever_follows_the_scheme_reading_an_address_never_fails(text):
+    for value in (text, "https://" + text):
+        assert reading.address(value) in (None, value)

@@ -1,4 +1,4 @@
-"""What leaves for TikTok, exactly."""
+"""The exact requests to TikTok."""
 
 import json
 

@@ -28,17 +28,17 @@ def assert_hidden(text: str) -> None:
 
 @pytest.fixture(autouse=True)
 def every_record_is_clean(caplog):
-    """All loggers of the process at their most talkative, requests and urllib3 included."""
+    """Check all log records, with every logger at its most verbose, urllib3 included."""
     caplog.set_level(logging.DEBUG)
-    caplog.set_level(logging.DEBUG, logger="portfolio")  # an app in another test may have set it
+    caplog.set_level(logging.DEBUG, logger="portfolio")  # another test's app may have set it
     yield
     for record in caplog.get_records("call"):
         assert_hidden(record.getMessage())
         assert_hidden(repr(record.args))
 
 
-def calls(server, deadline=5.0):
-    """A call of every endpoint, each with secrets of its own."""
+def calls(server, deadline=60.0):
+    """Return one call of every endpoint, each with its own secrets."""
     tiktok = TikTok(server.url, user_agent="test", deadline=deadline)
     endpoint = TokenEndpoint(server.url, "sbawdemo", SECRET, user_agent="test", deadline=deadline)
     session = TikTokSession("sbawdemo", SECRET, pkce="hex", deadline=deadline)
@@ -63,7 +63,7 @@ SENT = {
     "exchange": [CODE, VERIFIER, SECRET],
     "session": [CODE, VERIFIER, SECRET],
 }
-"""What each call tells the server, which is all that could come back."""
+"""The secrets that each call sends, which are all that the server could return."""
 
 ECHOES = {
     "flat": {"error": "invalid_request", "error_description": "{}", "log_id": "{}"},
@@ -79,7 +79,7 @@ ECHOES = {
 
 
 def echo(name: str) -> str:
-    """All that the call sent, plain and encoded, and a token that it did not know yet."""
+    """Return all secrets that the call sent, plain and encoded, and new tokens."""
     forms = [form for secret in SENT[name] for form in (secret, quote(secret, safe=""))]
     return " ".join([*forms, "act.newly!1", "rft.newly!2"])
 
@@ -108,7 +108,7 @@ def test_an_answer_that_repeats_a_secret_is_cleaned(server, name, body, status):
 @pytest.mark.parametrize("name", SENT)
 @pytest.mark.parametrize("fault", ["reset", "hang", "cut", "not http", "redirect"])
 def test_a_fault_on_the_way_names_no_secret(server, name, fault):
-    deadline = 0.4 if fault == "hang" else 5
+    deadline = 0.4 if fault == "hang" else 60
     if fault in ("reset", "hang"):
         getattr(server, fault)()
     elif fault == "redirect":

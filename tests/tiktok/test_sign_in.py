@@ -1,6 +1,4 @@
-"""A sign-in through Authlib's Flask client, against a provider that accepts nothing but TikTok's
-documented requests.
-"""
+"""A sign-in through Authlib's Flask client, against a provider as strict as TikTok."""
 
 import logging
 from urllib.parse import parse_qsl, urlsplit
@@ -31,7 +29,7 @@ def provider() -> Provider:
 
 @pytest.fixture
 def site(server):
-    """A Flask application with a sign-in; called with client settings, gives a browser of it."""
+    """Return a function that makes a Flask app with a sign-in, and returns its test client."""
 
     def make(**settings):
         app = Flask("site")
@@ -44,7 +42,7 @@ def site(server):
             client_secret=SECRET,
             authorize_url=AUTHORIZE,
             access_token_url=f"{server.url}/v2/oauth/token/",
-            client_kwargs={"scope": "user.info.basic video.list", "deadline": 5} | settings,
+            client_kwargs={"scope": "user.info.basic video.list", "deadline": 60} | settings,
             user_agent="showreel-test/1",
         )
         app.get("/login")(lambda: tiktok.authorize_redirect(REDIRECT, **request.args))
@@ -215,7 +213,7 @@ def test_an_exchange_that_fails_raises_from_the_tree(server, site, provider, bod
 @pytest.mark.parametrize("fault", ["reset", "hang"])
 def test_an_exchange_without_an_answer_is_not_repeated(server, site, provider, fault):
     getattr(server, fault)()
-    browser = site(deadline=0.5 if fault == "hang" else 5)
+    browser = site(deadline=0.5 if fault == "hang" else 60)
 
     answer = browser.get(provider.authorize(browser.get("/login").location))
 
@@ -242,7 +240,7 @@ def test_neither_code_nor_verifier_nor_token_is_logged(server, site, provider, c
 
     form = dict(server.requests[0].form)
     records = "\n".join(record.getMessage() for record in caplog.records)
-    assert "/v2/oauth/token/" in records  # urllib3 did speak.
+    assert "/v2/oauth/token/" in records  # urllib3 did log.
     for secret in (form["code"], form["code_verifier"], SECRET, "act.issued", "rft.issued"):
         assert secret not in records
 

@@ -1,13 +1,15 @@
-"""How calls travel: deadline, connections, repeats, redirects, cookies, threads."""
+"""The transport of calls: deadline, connections, repeats, redirects, cookies, threads."""
 
 import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
+from portfolio.tiktok import deadline
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import RateLimited, Unavailable
@@ -42,7 +44,7 @@ def test_threads_share_a_client_but_no_connection(server, tiktok):
     gate = threading.Barrier(4)
 
     def meet(connection):
-        gate.wait(10)  # Nobody is answered before all four have asked.
+        gate.wait(10)  # The server answers only after all four requests have arrived.
         body = b'{"data":{"videos":[],"has_more":false}}'
         server.send(connection, b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
 
@@ -70,7 +72,7 @@ def test_a_forked_process_does_not_read_from_its_parents_connection(server, tikt
     tiktok.list_videos(ACCESS_TOKEN)
 
     sessions = tiktok._wire._sessions
-    sessions._pid = -1  # As a child sees it: a list that another process filled.
+    sessions._pid = -1  # The state in a forked child: a list that another process filled.
     tiktok.list_videos(ACCESS_TOKEN)
 
     assert server.connections == 2
@@ -101,18 +103,22 @@ def test_repeats_are_few_and_each_asks_the_budget(server):
     assert asked == [Endpoint.VIDEO_LIST] * (1 + REPEATS)
 
 
-def test_repeats_stay_within_the_deadline(server):
-    def slow_reset(connection):
-        time.sleep(1.2)
+def test_repeats_stay_within_the_deadline(server, monkeypatch):
+    ahead = 0
+
+    def reset_after_ten_minutes(connection):
+        nonlocal ahead
+        ahead += 600
         connection.shutdown(socket.SHUT_RDWR)
 
-    server.then(slow_reset)
-    tiktok = TikTok(server.url, user_agent="test", deadline=2)
+    server.then(reset_after_ten_minutes)
+    moved = SimpleNamespace(monotonic=lambda: time.monotonic() + ahead)
+    monkeypatch.setattr(deadline, "time", moved)
+    tiktok = TikTok(server.url, user_agent="test", deadline=1000)
 
-    started = time.monotonic()
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable) as caught:
         tiktok.list_videos(ACCESS_TOKEN)
-    assert time.monotonic() - started < 3
+    assert caught.value.code == "timeout"
     assert len(server.requests) == 2
 
 
@@ -167,7 +173,7 @@ def test_nobody_there_is_told_apart_from_an_answer_lost():
 
 
 def test_a_name_that_does_not_exist_is_no_connection():
-    tiktok = TikTok("http://tiktok.invalid", user_agent="test", deadline=5)
+    tiktok = TikTok("http://tiktok.invalid", user_agent="test", deadline=60)
 
     with pytest.raises(Unavailable) as caught:
         tiktok.list_videos(ACCESS_TOKEN)
@@ -175,22 +181,20 @@ def test_a_name_that_does_not_exist_is_no_connection():
 
 
 def test_a_look_up_that_hangs_ends_at_the_deadline(monkeypatch):
-    # The system's resolver is the one thing on the way that no socket stands for.
+    # The system's resolver is the only step that no socket simulates.
     released = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: released.wait(5) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: released.wait(60) and [])
     tiktok = TikTok("http://example.com", user_agent="test", deadline=0.3)
 
-    started = time.monotonic()
     with pytest.raises(Unavailable) as caught:
         tiktok.list_videos(ACCESS_TOKEN)
     released.set()
     assert caught.value.code == "timeout"
-    assert time.monotonic() - started < 2
 
 
 @contextmanager
 def nobody_accepting(address):
-    """A listener whose queue is full: whoever connects now gets no answer."""
+    """Run a listener with a full queue: a new connection gets no answer."""
     with socket.create_server(address, backlog=0) as listener:
         waiting = [socket.socket() for _ in range(8)]
         for each in waiting:
@@ -220,26 +224,22 @@ def test_the_next_address_is_tried_when_one_does_not_answer(server, monkeypatch)
 
 
 def test_a_handshake_that_hangs_ends_at_the_deadline():
-    with socket.create_server(("127.0.0.1", 0)) as listener:  # Never says a word of TLS.
+    with socket.create_server(("127.0.0.1", 0)) as listener:  # It never begins the TLS handshake.
         address = f"https://127.0.0.1:{listener.getsockname()[1]}"
         tiktok = TikTok(address, user_agent="test", deadline=0.5)
 
-        started = time.monotonic()
         with pytest.raises(Unavailable) as caught:
             tiktok.list_videos(ACCESS_TOKEN)
     assert (caught.value.code, caught.value.delivered) == ("timeout", False)
-    assert time.monotonic() - started < 2
 
 
 def test_a_server_that_does_not_accept_ends_at_the_deadline():
     with nobody_accepting(("127.0.0.1", 0)) as port:
         tiktok = TikTok(f"http://127.0.0.1:{port}", user_agent="test", deadline=0.5)
 
-        started = time.monotonic()
         with pytest.raises(Unavailable) as caught:
             tiktok.list_videos(ACCESS_TOKEN)
     assert caught.value.code == "timeout"
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -296,13 +296,12 @@ def test_the_deadline_holds_through_a_proxy(server, monkeypatch):
     monkeypatch.setenv("https_proxy", server.url)
     server.drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500, 0.02)
 
-    started = time.monotonic()
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable) as caught:
         TikTok("https://open.tiktokapis.example", user_agent="test", deadline=0.5).list_videos(
             ACCESS_TOKEN
         )
+    assert caught.value.code == "timeout"
     assert server.requests[0].method == "CONNECT"
-    assert time.monotonic() - started < 2
 
 
 def test_the_clocks_difference_is_told(server, tiktok):

@@ -1,4 +1,4 @@
-"""Which encoding a reader gets, however it words what it accepts."""
+"""The encoding of an answer, for any wording of Accept-Encoding."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from portfolio.pagecache import NOT_KEPT, Copy, preferred
+from portfolio.copies import NOT_KEPT, Copy, preferred
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,12 @@ def test_the_best_of_what_is_accepted(accepted: str, encoding: str):
 
 
 def test_every_process_compresses_a_page_to_the_same_bytes():
+    asked = {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": "gzip"}
+
     def squeezed() -> bytes:
         copy = Copy(b"<!doctype html>" * 100, [], NOT_KEPT)
-        return b"".join(copy.answer({"HTTP_ACCEPT_ENCODING": "gzip"}, lambda *_: None))
+        return b"".join(copy.answer(asked, lambda *_: None))
 
     first = squeezed()
-    time.sleep(1.1)  # gzip would say when it was made, to the second
+    time.sleep(1.1)  # a gzip header would hold the time of compression, in seconds
     assert squeezed() == first

@@ -1,4 +1,4 @@
-"""What every answer says to the browser; cookies; and a production site's own rules."""
+"""The headers of every answer, cookies, and a production site's own rules."""
 
 from __future__ import annotations
 
@@ -96,7 +96,15 @@ def test_public_addresses_are_the_same_for_everybody(alice: Person, visitor: Bro
 
 
 def test_the_studio_is_never_kept(alice: Person):
-    for path in ("/studio/videos", "/studio/page", "/studio/account", "/studio/videos/tiles"):
+    for path in (
+        "/studio/videos",
+        "/studio/order",
+        "/studio/look",
+        "/studio/page",
+        "/studio/editions",
+        "/studio/account",
+        "/studio/videos/tiles",
+    ):
         assert alice.browser.get(path).headers["Cache-Control"] == "no-store"
 
 
@@ -115,7 +123,7 @@ def test_static_files_are_kept_for_ever_under_names_of_their_own(visitor: Browse
 
 @pytest.fixture
 def public_site(apps: dict[str, Flask], app: Flask, tiktok: TikTok) -> Iterator[Browser]:
-    """A browser at a site that strangers can reach."""
+    """A browser at a public site."""
     config: Config = app.extensions["settings"]
     public = create_app(replace(config, public_url="https://showreel.example"))
     yield Browser(public, tiktok)

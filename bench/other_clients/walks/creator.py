@@ -1,4 +1,4 @@
-"""What the walks in Python share: the way to the sandbox, the creator, one line per step."""
+"""Shared parts of the Python walks: the way to the sandbox, the creator, one line per step."""
 
 import json
 import os
@@ -36,7 +36,7 @@ class ToSandbox(HTTPAdapter):
 
 
 def consent(authorize_url: str, *, decision: str = "continue") -> str:
-    """Open the consent page and answer it; return where the creator is sent back to."""
+    """Open the consent page and answer it; return the address of the redirect."""
     address = here(authorize_url)
     page = requests.get(address, timeout=10)
     if page.status_code != 200:
@@ -59,7 +59,7 @@ def came_back(address: str) -> dict[str, str]:
 
 @contextmanager
 def step(name: str, *, goes_on: bool = False) -> Iterator[None]:
-    """Take one step and say what came of it. Nothing follows a step that failed, unless told."""
+    """Take one step and print its result. A failed step ends the walk, unless `goes_on`."""
     try:
         yield
     except Exception as error:
@@ -71,7 +71,7 @@ def step(name: str, *, goes_on: bool = False) -> Iterator[None]:
 
 
 def refused(name: str, noticed: str, act: Callable[[], object]) -> None:
-    """Take a step that is right when the client notices the refusal, in words with `noticed`."""
+    """Take a step that succeeds if the client raises an error whose words contain `noticed`."""
     try:
         act()
     except Exception as error:

@@ -1,7 +1,7 @@
-"""Web and worker with something about them changed first: their clock, or what they believe.
+"""Web and worker processes that a test changes before they start, for example their clock.
 
 ALTERED_BY names modules; `alter()` of each runs before the application is made. So a test can try
-what cannot be had by settings, and nothing in portfolio/ is there for tests alone.
+states that no setting gives, and portfolio/ needs no code for tests alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,6 @@ NAME = "ALTERED_BY"
 
 
 def alter() -> None:
-    """Run what this process's environment names."""
+    """Run `alter()` of each module that ALTERED_BY names."""
     for module in os.environ.get(NAME, "").split():
         import_module(module).alter()

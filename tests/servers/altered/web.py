@@ -1,4 +1,4 @@
-"""The application as granian serves it in such a test; `app` is made after the change."""
+"""The application that granian serves in such a test; `app` is made after the change."""
 
 from __future__ import annotations
 

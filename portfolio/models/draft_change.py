@@ -1,0 +1,31 @@
+"""A change of the draft: what it was, and what takes it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portfolio.extensions import Model
+from portfolio.models.columns import CreatorId, Moment
+
+
+class DraftChange(Model):
+    """A creator has a few places for them: a new change takes that of the oldest, so none is ever
+    deleted by another. One that was undone stays until its place is taken: numbers only grow.
+    """
+
+    __tablename__ = "draft_change"
+
+    creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    made_at: Mapped[Moment]
+    is_undone: Mapped[bool]
+    #: What was changed, how many, and its name; `services.pages.draft_changes` has the kinds.
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    count: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.Text)
+    #: The values of the draft before, as `services.pages.draft_changes` stores them.
+    inverse: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

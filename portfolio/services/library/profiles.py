@@ -1,0 +1,106 @@
+"""The creator's profile as TikTok shows it, with the life of the avatar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from portfolio import clock
+from portfolio.models.page import Page
+from portfolio.models.sync import FULL
+from portfolio.models.tables import CREATOR, CREATOR_TABLE, IS_ACTIVE, IS_UNFINISHED, PAGE, SYNC
+from portfolio.services.calls.clients import tiktok_clients
+from portfolio.services.connections import token_access
+from portfolio.services.connections.token_access import Access
+from portfolio.services.pages import handles, pictures
+from portfolio.tiktok.fields import BASIC, PROFILE, STATS
+from portfolio.tiktok.models import Profile
+from portfolio.transactions import writing
+
+#: Parameters named like a column become its SET. The key is not among them, so PostgreSQL takes
+#: FOR NO KEY UPDATE, which lets a sync store videos meanwhile; otherwise the two could deadlock.
+_KEEP = sa.update(CREATOR_TABLE).where(IS_ACTIVE)
+_PROMISE = (
+    sa.update(SYNC)
+    .where(SYNC.c.creator_id == CREATOR, SYNC.c.kind == FULL, IS_UNFINISHED)
+    .values(about=sa.bindparam("videos"))
+)
+_CHANGE_PAGE = (
+    sa.update(PAGE)
+    .where(PAGE.c.creator_id == CREATOR)
+    .values(version=PAGE.c.version + 1)
+    .returning(PAGE.c.handle)
+)
+
+
+def update_profile(creator_id: UUID, access: Access | None = None) -> None:
+    """Ask TikTok for the profile, in the fields that the granted scopes allow, and store it.
+
+    `access` is the answer of `refresh_if_due` if the caller has it. Raises the errors of
+    `token_access.calling`.
+    """
+    profile, scopes = token_access.calling_as_granted(creator_id, _ask, access)
+    pictures.note([profile.avatar])
+    try:
+        _store(creator_id, profile, scopes)
+    except IntegrityError:  # another creator was given the proposed handle before our commit
+        _store(creator_id, profile, scopes)
+
+
+def _ask(token: str, scopes: frozenset[str]) -> tuple[Profile, frozenset[str]]:
+    return tiktok_clients().api.user_info(token, scopes), scopes
+
+
+def _store(creator_id: UUID, profile: Profile, scopes: Collection[str]) -> None:
+    """Store an answer to a question for the fields that `scopes` allow.
+
+    A field that was asked for but is missing stays as it was: one answer without it proves
+    nothing. Fields whose scope is no longer granted become NULL.
+    """
+    creator = {"creator": creator_id}
+    with writing() as session:
+        kept = session.execute(_KEEP, creator | _columns(profile, scopes, clock.now()))
+        if not cast(sa.CursorResult[Any], kept).rowcount:
+            return  # the creator left, or took the permission back, while TikTok was asked
+        if profile.videos is not None:
+            session.execute(_PROMISE, creator | {"videos": profile.videos})
+        if session.scalars(_CHANGE_PAGE, creator).one() is None:
+            page = session.get_one(Page, creator_id, with_for_update=True)
+            handles.propose(session, page, profile.username, profile.display_name)
+
+
+def _columns(profile: Profile, scopes: Collection[str], now: datetime) -> dict[str, object]:
+    avatar = profile.avatar
+    said: dict[str, dict[str, object]] = {
+        BASIC: {"union_id": profile.union_id, "display_name": profile.display_name},
+        PROFILE: {
+            "username": profile.username,
+            "bio": profile.bio,
+            "profile_url": profile.profile_url,
+            "is_verified": profile.is_verified,
+        },
+        STATS: {
+            "followers": profile.followers,
+            "likes": profile.likes,
+            "video_count": profile.videos,
+        },
+    }
+    columns: dict[str, object] = {
+        name: value
+        for scope, values in said.items()
+        for name, value in values.items()
+        if value is not None or scope not in scopes
+    }
+    columns["profile_at"] = now
+    if avatar is not None:
+        columns |= {
+            "avatar_url": avatar.url,
+            "avatar_fetched_at": now,
+            "avatar_expires_at": now + avatar.life,
+        }
+    return columns

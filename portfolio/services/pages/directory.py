@@ -1,0 +1,108 @@
+"""The site's directory: the public pages, the newest edition first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portfolio.extensions import db, settings
+from portfolio.models.tables import CREATOR_TABLE, EDITION, IS_OF_THIS_APP, PAGE
+from portfolio.services.pages import handles, omissions
+from portfolio.services.pages.cards import Card
+from portfolio.services.pages.public_page import PublicPage, find
+
+MOST = 24
+CARDS = 3
+#: Pages read by their ids in one statement: SQLite takes at most 32,766 values.
+AT_ONCE = 1000
+
+_PAGES = (
+    sa.select(PAGE.c.creator_id, PAGE.c.handle, PAGE.c.published_at)
+    .join(
+        EDITION,
+        sa.and_(EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition),
+    )
+    .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
+    .where(PAGE.c.handle.is_not(None), IS_OF_THIS_APP)
+)
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A page as the directory announces it."""
+
+    page: PublicPage
+    cards: list[Card]
+    count: int
+    seconds: int
+
+
+def posters() -> list[Poster]:
+    """Return the posters of the newest pages, without those that cannot be drawn."""
+    posters = (
+        omissions.drawn(partial(_poster_at, page.handle), page.creator_id)
+        for page in public_pages(MOST)
+    )
+    return [poster for poster in posters if poster is not None]
+
+
+def public_pages(most: int) -> list[sa.Row[Any, Any, Any]]:
+    """Return creator_id, handle and published_at of the public pages that can be read."""
+    newest = _ours().order_by(PAGE.c.published_at.desc(), PAGE.c.handle).limit(most)
+    try:
+        pages: Sequence[sa.Row[Any, Any, Any]] = db.session.execute(newest).all()
+    except Exception as error:
+        if not omissions.is_of_values(error):
+            raise
+        pages = _readable(newest)
+    return [page for page in pages if _has_an_address(page)]
+
+
+def _readable(query: sa.Select[Any]) -> list[sa.Row[Any, Any, Any]]:
+    ids = db.session.scalars(query.with_only_columns(PAGE.c.creator_id)).all()
+    found: list[sa.Row[Any, Any, Any]] = []
+    for at in range(0, len(ids), AT_ONCE):
+        some = omissions.rows(_pages_of, ids[at : at + AT_ONCE], _leave_out)
+        by_id = {page.creator_id: page for page in some}
+        found += [by_id[creator_id] for creator_id in ids[at : at + AT_ONCE] if creator_id in by_id]
+    return found
+
+
+def _pages_of(creator_ids: Sequence[UUID]) -> Sequence[sa.Row[Any, Any, Any]]:
+    return db.session.execute(_ours().where(PAGE.c.creator_id.in_(creator_ids))).all()
+
+
+def _ours() -> sa.Select[Any, Any, Any]:
+    return _PAGES.params(tiktok_app=settings().tiktok_app)
+
+
+def _has_an_address(page: sa.Row[Any, Any, Any]) -> bool:
+    if handles.is_one(page.handle):
+        return True
+    omissions.leave_out(page.creator_id, None, "its handle is none")
+    return False
+
+
+def _leave_out(creator_id: UUID, reason: object) -> None:
+    omissions.leave_out(creator_id, None, reason)
+
+
+def _poster_at(handle: str) -> Poster | None:
+    page = find(handle)
+    return None if page is None else _poster(page)
+
+
+def _poster(page: PublicPage) -> Poster:
+    cards = list(page.cards())
+    ready = [card for card in cards if card.cover] + [card for card in cards if not card.cover]
+    return Poster(
+        page=page,
+        cards=ready[:CARDS],
+        count=len(cards),
+        seconds=sum(card.duration or 0 for card in cards),
+    )

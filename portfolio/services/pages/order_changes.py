@@ -1,0 +1,38 @@
+"""Changes of the order: one commit for each act, which writes only the rows that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
+
+from portfolio.models.page import Page
+from portfolio.services.pages import draft_changes, drafts, order, shown_videos
+from portfolio.services.pages.drafts import Draft
+from portfolio.services.pages.order import Group
+from portfolio.transactions import writing
+
+#: What an act makes of the whole order.
+Act: TypeAlias = Callable[[list[Group]], list[Group]]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The order before and after an act, and the draft after it."""
+
+    before: list[Group]
+    after: list[Group]
+    draft: Draft
+
+
+def change(creator_id: UUID, act: Act) -> Changed:
+    """Store what `act` makes of the present order: all of it, or nothing if it raises."""
+    with writing() as session:
+        # The row that every change of the draft locks first.
+        page = session.get_one(Page, creator_id, with_for_update=True)
+        before = order.groups_of(session, creator_id)
+        after = act(before)
+        newest = draft_changes.store(session, page, before, after)
+        published = shown_videos.published(session, creator_id)
+        return Changed(before, after, drafts.draft_of(page, after, published, newest))

@@ -1,0 +1,117 @@
+"""Addresses: the values that they can hold, and the one spelling that each of them has.
+
+`<handle:…>` is a creator's handle, in small letters; `<video:…>` is one of TikTok's ids;
+`<edition:…>` is the number of an edition. Any other value matches no route, so no view sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlencode
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, RequestRedirect
+from werkzeug.wrappers import Response
+
+from portfolio.extensions import settings
+from portfolio.services.pages import former_handles, handles
+from portfolio.views import caching
+from portfolio.views.cache_policy import for_seconds
+
+#: Seconds for which caches may keep the way from a former handle: whoever goes back to one turns it
+#: round, and a reader who holds both directions gets nowhere.
+MOVED_SECONDS = 20
+
+
+class HandleConverter(BaseConverter):
+    """A handle in any spelling of its letters; views get it in small letters."""
+
+    regex = handles.SPELLING
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+
+class VideoConverter(BaseConverter):
+    """One of TikTok's ids: accepted by `tiktok.reading.identifier`, and without a slash."""
+
+    # A regex, not a `ValidationError`: after that, Werkzeug answers 405 if rules of other methods
+    # remain.
+    regex = r"[^/\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,255}"
+    part_isolating = True
+
+
+class EditionConverter(BaseConverter):
+    """The number of an edition, as the database can hold it."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+def register(app: Flask) -> None:
+    """Let the routes added after this call use the three converters."""
+    app.url_map.converters.update(
+        handle=HandleConverter, video=VideoConverter, edition=EditionConverter
+    )
+    app.url_map.strict_slashes = False
+    app.before_request(to_the_one_form)
+
+
+def in_full(endpoint: str, **values: object) -> str:
+    """Return an address of ours with its host; the site's part is spelt as in PUBLIC_URL."""
+    path = url_for(endpoint, **values)  # type: ignore[arg-type]
+    return settings().public_url + path.removeprefix(settings().prefix)
+
+
+def to_the_one_form() -> ResponseReturnValue | None:
+    """Redirect another spelling of an address to the address itself.
+
+    The address is built from the values that were read, never from the text that was sent.
+    """
+    endpoint, values = request.endpoint, request.view_args
+    if isinstance(request.routing_exception, RequestRedirect):
+        endpoint, values = _without_double_slashes()
+    if endpoint is None:
+        return None
+    values = values or {}
+    if unquote(url_for(endpoint, **values)) == request.script_root + _asked():
+        return None
+    # One step, also if the handle is a former one.
+    present = former_handles.present(str(values["handle"])) if "handle" in values else None
+    return _redirect(endpoint, {**values, "handle": present} if present else values)
+
+
+def moved(handle: str) -> Response:
+    """Redirect this request for a former handle to the same address at the present one."""
+    values = {**(request.view_args or {}), "handle": handle}
+    response = _redirect(str(request.endpoint), values)
+    response.headers["Cache-Control"] = for_seconds(MOVED_SECONDS)
+    return response
+
+
+def _redirect(endpoint: str, values: dict[str, object]) -> Response:
+    address = url_for(endpoint, **values)  # type: ignore[arg-type]
+    # An answer for everybody reads no query; other sites add text behind the "?".
+    declared = caching.declared(current_app, endpoint)
+    if request.args and (declared is None or declared.reads_query):
+        address += "?" + urlencode(list(request.args.items(multi=True)))
+    return redirect(address, 301 if request.method in ("GET", "HEAD") else 308)
+
+
+def _without_double_slashes() -> tuple[str | None, dict[str, object]]:
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, values = adapter.match(re.sub("/{2,}", "/", _asked()))  # type: ignore[union-attr]
+    except HTTPException:
+        return None, {}
+    return endpoint, dict(values)
+
+
+def _asked() -> str:
+    """Return the requested path; `request.path` has lost its first slashes."""
+    path: str = request.environ["PATH_INFO"]
+    return path.encode("latin-1").decode("utf-8", "replace")

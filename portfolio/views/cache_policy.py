@@ -1,0 +1,84 @@
+"""Cache policies: for how long an answer is true, and the Cache-Control that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portfolio import clock
+from portfolio.services.pages.public_page import PublicPage
+
+#: The most seconds for which all caches, one after the other, may keep a page.
+SHARED_SECONDS_AT_MOST = 60
+NOBODY = UUID(int=0)  # the creator of an answer that is no creator's
+
+
+@dataclass(frozen=True)
+class CachePolicy:
+    """The policy under which an answer may be kept. Times are Unix seconds."""
+
+    creator_id: UUID
+    version: int
+    #: The instant from which it would show something unsafe; 0: it must not be kept.
+    until: float
+    #: The instant from which a renewal is due, which only the view requests.
+    due_at: float
+
+
+def policy_of(page: PublicPage) -> CachePolicy:
+    """Return the policy of an answer that shows this page."""
+    now = clock.unix_seconds()
+    if page.pending:
+        return CachePolicy(page.creator_id, page.version, until=0, due_at=0)
+    moments = [card.cover.until for card in page.cards() if card.cover]
+    if page.avatar_until is not None:
+        moments.append(page.avatar_until)
+    until = min((moment.timestamp() for moment in moments), default=now + SHARED_SECONDS_AT_MOST)
+    due_at = min((card.due_at.timestamp() for card in page.cards() if card.due_at), default=until)
+    return CachePolicy(page.creator_id, page.version, until, due_at)
+
+
+def policy_for(seconds: float, *moments: datetime | None) -> CachePolicy:
+    """Return the policy of an answer that shows no page of its own, true until it is this old.
+
+    It ends before that at the first of the `moments` from which it would show something unsafe.
+    """
+    until = clock.unix_seconds() + seconds
+    until = min([until, *(moment.timestamp() for moment in moments if moment is not None)])
+    return CachePolicy(NOBODY, version=0, until=until, due_at=until)
+
+
+def cache_control(policy: CachePolicy, now: float) -> str:
+    """Return the Cache-Control of an answer: caches keep it only while it is safe to show."""
+    return for_seconds(policy.until - now)
+
+
+def for_seconds(left: float) -> str:
+    """Return the Cache-Control of an answer that is true for `left` seconds."""
+    return for_whole_seconds(whole_seconds(left))
+
+
+def whole_seconds(left: float) -> int:
+    """Return how long caches may keep an answer that is true for `left` seconds.
+
+    nginx counts whole seconds and may keep a copy for one more.
+    """
+    return int(min(left, SHARED_SECONDS_AT_MOST) - 1)
+
+
+def for_whole_seconds(whole: int) -> str:
+    """Return the Cache-Control of an answer that all caches may keep for `whole` seconds together.
+
+    nginx sends no Age header, so a browser starts its own max-age when it receives nginx's copy.
+    Proxy life, browser life and both stale windows must add up to no more than `whole`. Without
+    `proxy-revalidate`, Apache's mod_cache serves its copy endlessly while the site answers 503.
+    """
+    if whole <= 0:
+        return "no-store"
+    part = whole // 6
+    shared = whole - 3 * part
+    return (
+        f"public, max-age={part}, s-maxage={shared}, stale-while-revalidate={part}, "
+        "proxy-revalidate"
+    )

@@ -1,0 +1,199 @@
+"""The context of each template for everybody: a dataclass whose fields are the template's names.
+
+The studio's are in `studio_contexts`. A test compares the fields with the names that the template
+and those it includes use. In a template `page` is the creator's public page, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from flask import render_template
+
+from portfolio.services.accounts import departures
+from portfolio.services.pages.cards import Card
+from portfolio.services.pages.links import Link
+from portfolio.services.pages.public_page import Section
+
+
+@dataclass(frozen=True)
+class Context:
+    """The values for one template; its path is `template`."""
+
+    template: ClassVar[str]
+
+
+def render(context: Context) -> str:
+    return render_template(context.template, **vars(context))
+
+
+@dataclass(frozen=True)
+class Avatar:
+    """A creator's picture, and the letters that are shown without it."""
+
+    url: str | None
+    initials: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The head of a public page."""
+
+    handle: str
+    name: str
+    #: The letters of the name's longest line.
+    name_length: int
+    accent: str
+    scheme: str
+    pairing: str
+    #: The creator's own, or the first line of TikTok's bio if it is short or not the only one.
+    headline: str | None
+    #: The creator's own, or the rest of TikTok's.
+    bio: str | None
+    avatar: Avatar
+    profile_url: str | None
+    links: Sequence[Link] = ()
+    contact: Link | None = None
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A public page in the directory. `seconds` is the running time of its videos."""
+
+    handle: str
+    name: str
+    accent: str
+    tagline: str | None
+    count: int
+    seconds: int
+    #: Its first cards, up to three.
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A link or button on an error page."""
+
+    label: str
+    href: str
+    main: bool = False
+
+
+# Pages for everybody.
+
+
+@dataclass(frozen=True)
+class Home(Context):
+    template = "public/home.html"
+    posters: Sequence[Poster]
+    covers_last: int
+
+
+@dataclass(frozen=True)
+class SignIn(Context):
+    """`back_to` is the page of the studio to which the sign-in leads, if not the first."""
+
+    template = "public/login.html"
+    back_to: str | None
+
+
+@dataclass(frozen=True)
+class Privacy(Context):
+    template = "words/privacy.html"
+
+
+@dataclass(frozen=True)
+class Terms(Context):
+    template = "words/terms.html"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address in the sitemap, and the day of its last change if that is known."""
+
+    url: str
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Sitemap(Context):
+    template = "words/sitemap.xml"
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True)
+class Stopped(Context):
+    """`details` are terms with their values, for the host."""
+
+    template = "errors/stop.html"
+    status: int
+    heading: str
+    text: str
+    actions: Sequence[Action]
+    details: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Receipt(Context):
+    template = "public/receipt.html"
+    receipt: departures.Receipt
+
+
+# The public page.
+
+
+@dataclass(frozen=True)
+class PublicPage(Context):
+    template = "page/show.html"
+    page: Page
+    sections: Sequence[Section]
+    #: The address that answers the pending cards; "" if there are none.
+    pending_url: str
+    #: Seconds for which all covers can be fetched.
+    covers_last: int
+    canonical: str
+    #: Makes the address of a video, from its `video_id`.
+    play: Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What stands above a page that is shown before visitors see it: words, and the way back."""
+
+    text: str
+    back: Action | None
+
+
+@dataclass(frozen=True)
+class Preview(PublicPage):
+    template = "page/preview.html"
+    strip: Strip
+
+
+@dataclass(frozen=True)
+class Player(Context):
+    """One video, with its `position` among the `count` videos of its section, from 1."""
+
+    template = "page/player.html"
+    page: Page
+    card: Card
+    previous: Card | None
+    next: Card | None
+    section: str | None
+    position: int
+    count: int
+    covers_last: int
+    canonical: str
+    play: Callable[..., str]
+    #: The address of the whole page.
+    whole: str
+
+
+@dataclass(frozen=True)
+class Covers(Context):
+    template = "page/_covers.html"
+    cards: Sequence[Card]
+    play: Callable[..., str]

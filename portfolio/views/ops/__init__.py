@@ -1,0 +1,1 @@
+"""Answers for machines: health, metrics, TikTok's webhooks. Imports no other room of views."""

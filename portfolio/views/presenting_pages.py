@@ -1,0 +1,87 @@
+"""A creator's page as HTML, with the addresses at which it stands: the public, or a preview's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import abort, request, url_for
+
+from portfolio.services.pages.cards import Card
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.views import addresses, contexts, presenting
+from portfolio.views.contexts import Strip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands. `play` makes the address of a video, from its `video_id`."""
+
+    whole: str
+    play: Callable[..., str]
+    #: Makes the address of pending cards, from their `ids`.
+    covers: Callable[..., str]
+    #: The address to name to others, with its host.
+    canonical: str
+
+
+def place(name: str, **values: object) -> Place:
+    """Return the place of a blueprint, with its views `show`, `play` and `covers`."""
+    return Place(
+        whole=url_for(f"{name}.show", **values),  # type: ignore[arg-type]
+        play=partial(url_for, f"{name}.play", **values),  # type: ignore[arg-type]
+        covers=partial(url_for, f"{name}.covers", **values),  # type: ignore[arg-type]
+        canonical=addresses.in_full(f"{name}.show", **values),
+    )
+
+
+def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
+    """Return all of a page; with a strip, as a preview."""
+    ids = presenting.pending_ids(page)
+    shown: dict[str, Any] = {
+        "page": presenting.page_view(page),
+        "sections": page.sections,
+        "pending_url": at.covers(ids=ids) if ids else "",
+        "covers_last": presenting.covers_last(page.cards()),
+        "canonical": at.canonical,
+        "play": at.play,
+    }
+    if strip is None:
+        return contexts.render(contexts.PublicPage(**shown))
+    return contexts.render(contexts.Preview(**shown, strip=strip))
+
+
+def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
+    """Return the page of one video; 404 if the page does not show it."""
+    found = page.find(video_id)
+    if found is None:
+        abort(404)
+    section, number = found
+    shown = contexts.Player(
+        page=presenting.page_view(page),
+        card=section.cards[number],
+        previous=section.cards[number - 1] if number else None,
+        next=section.cards[number + 1] if number + 1 < section.count else None,
+        section=section.title,
+        position=number + 1,
+        count=section.count,
+        covers_last=presenting.covers_last(page.cards()),
+        canonical=canonical,
+        play=at.play,
+        whole=at.whole,
+    )
+    return contexts.render(shown)
+
+
+def ids_asked_for() -> set[str]:
+    """Return the ids that a request for pending cards names; 400 if it names none or too many."""
+    ids = [video_id for video_id in request.args.get("ids", "").split(",") if video_id]
+    if not ids or len(ids) > presenting.MOST_PENDING:
+        abort(400)
+    return set(ids)
+
+
+def covers(cards: list[Card], at: Place) -> str:
+    return contexts.render(contexts.Covers(cards, at.play))

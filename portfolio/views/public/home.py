@@ -1,0 +1,30 @@
+"""The front door with the directory, for everybody: it reads and sets no cookie."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from portfolio import jobs
+from portfolio.services.calls import budget
+from portfolio.services.pages import directory
+from portfolio.views import caching, contexts, presenting
+from portfolio.views.cache_policy import CachePolicy, policy_for
+
+bp = Blueprint("home", __name__)
+
+KEPT_SECONDS = 30
+
+
+@bp.get("/")
+@caching.kept()
+def index() -> tuple[str, CachePolicy]:
+    posters = directory.posters()
+    for poster in posters:
+        if due := [card.id for card in poster.cards if card.due]:
+            jobs.renew_covers_later(poster.page.creator_id, due, budget.COLD)
+    cards = [card for poster in posters for card in poster.cards]
+    home = contexts.Home(
+        posters=[presenting.poster_view(each) for each in posters],
+        covers_last=presenting.covers_last(cards),
+    )
+    return contexts.render(home), policy_for(KEPT_SECONDS, presenting.soonest(cards))

@@ -1,0 +1,265 @@
+"""Sign-in with TikTok: there and back, and an answer to each of its failures."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import requests
+from authlib.integrations.base_client.errors import MismatchingStateError, OAuthError
+from flask import Blueprint, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import ValidationError, validate_csrf
+
+from portfolio import jobs
+from portfolio.extensions import csrf, settings
+from portfolio.languages import gettext
+from portfolio.models.sync import FULL, RECENT
+from portfolio.queues import CREATORS
+from portfolio.services.accounts import exchanges, signin
+from portfolio.services.errors import TryLater
+from portfolio.services.library import sync_states
+from portfolio.tiktok.errors import GrantEnded, OurMistake, TikTokError
+from portfolio.tiktok.models import Tokens
+from portfolio.views import access, addresses, contexts, limits, waiting, whose
+from portfolio.views.errors import Stop, bad_form
+from portfolio.views.public import tiktok_login
+
+bp = Blueprint("login", __name__)
+
+#: In the session: the page of the studio to which this sign-in leads back.
+BACK_TO = "_back_to"
+#: The prefix, in the session, of Authlib's entry for each sign-in under way, by its state.
+STATE = "_state_tiktok_"
+#: The time for which a repeated callback waits; longer than the call to TikTok may take.
+EXCHANGE_SECONDS = 15.0
+NEEDED = frozenset({"user.info.basic", "video.list"})
+
+
+@bp.get("/login")
+def show() -> ResponseReturnValue:
+    return contexts.render(contexts.SignIn(whose.page_at(request.args.get("next"))))
+
+
+@bp.post("/login")
+@limits.sign_in
+@csrf.exempt  # type: ignore[untyped-decorator]  # the home page carries no cookie, so no token: `_comes_from_here` asks the browser's headers
+def start() -> ResponseReturnValue:
+    if not _comes_from_here():
+        raise bad_form()
+    another = "1" if request.form.get("another") else "0"
+    session.pop(BACK_TO, None)
+    if back_to := whose.page_at(request.form.get("next")):
+        session[BACK_TO] = back_to
+    answer: ResponseReturnValue = tiktok_login.tiktok().authorize_redirect(
+        callback_url(), disable_auto_auth=another
+    )
+    return answer
+
+
+@bp.get("/login/callback")
+@limits.sign_in
+def callback() -> ResponseReturnValue:
+    """Sign in with the code, or explain the failure. A repeated callback gets the same answer."""
+    state = request.args.get("state", "")
+    if f"{STATE}{state}" not in session:
+        return _not_begun_here()
+    back_to = session.get(BACK_TO) or whose.studio()
+    is_first = "error" in request.args or not request.args.get("code") or exchanges.begin(state)
+    try:
+        creator_id = _signed_in(state) if is_first else _as_before(state)
+    finally:
+        session.pop(f"{STATE}{state}", None)
+        session.pop(BACK_TO, None)
+    _open_session(creator_id)
+    return redirect(back_to, 303)
+
+
+def _not_begun_here() -> ResponseReturnValue:
+    """Answer a callback whose sign-in this browser did not begin, or has long finished."""
+    if access.visitor() is not None:
+        return redirect(whose.studio(), 303)
+    if said := request.args.get("error"):
+        raise _refused(said, request.args.get("error_description", ""))
+    raise _closed()
+
+
+def _signed_in(state: str) -> UUID:
+    """Exchange the code and store the connection; note the outcome for a repeated callback."""
+    try:
+        tokens = _exchanged()
+        if not tokens.open_id:
+            raise _unexpected("no open_id", 502)
+        missing = NEEDED - tokens.scopes
+        if missing:
+            raise _without(missing)
+        try:
+            creator_id = signin.sign_in(tokens)
+        except TryLater:
+            raise _still_leaving() from None
+    except Stop as stop:
+        exchanges.end(state, None, stop.told())
+        raise
+    exchanges.end(state, creator_id)
+    jobs.update_profile_later(creator_id, CREATORS)
+    jobs.sync_later(creator_id, RECENT if sync_states.has_full(creator_id) else FULL)
+    return creator_id
+
+
+def _as_before(state: str) -> UUID:
+    """Return the outcome of the exchange under way, or just over. Asks TikTok nothing."""
+    waiting.wait_at_most(EXCHANGE_SECONDS, lambda: exchanges.is_over(state))
+    outcome = exchanges.outcome_of(state)
+    if outcome is not None and outcome.creator_id is not None:
+        return outcome.creator_id
+    if outcome is not None and outcome.told is not None:
+        raise Stop(**outcome.told)
+    raise _closed()
+
+
+def _open_session(creator_id: UUID) -> None:
+    key = signin.open_session(creator_id, request.user_agent.string)
+    # Nothing of the old session is kept, except other sign-ins under way in this browser.
+    begun = {name: value for name, value in session.items() if name.startswith(STATE)}
+    session.clear()
+    session.update(begun)
+    session[access.KEY] = key
+    session["csrf_token"] = whose.token_of(creator_id)
+    session.permanent = True
+
+
+@bp.post("/logout")
+@limits.change
+@access.signed_in
+def logout() -> ResponseReturnValue:
+    key = session[access.KEY]
+    if request.form.get("everywhere"):
+        creator = access.visitor()
+        if creator is not None:
+            signin.close_all_sessions(creator.id)
+    signin.close_session(key)
+    session.clear()
+    return redirect(url_for("home.index"), 303)
+
+
+def callback_url() -> str:
+    return addresses.in_full("login.callback")
+
+
+def _exchanged() -> Tokens:
+    """Return the tokens for the code in this request; raise `Stop` for every failure."""
+    if said := request.args.get("error"):
+        raise _refused(said, request.args.get("error_description", ""))
+    if not request.args.get("code"):
+        raise _unexpected("no code came back", 400)
+    try:
+        body: dict[str, Any] = tiktok_login.tiktok().authorize_access_token()
+        return Tokens.from_body(body)
+    except MismatchingStateError:
+        raise _closed() from None
+    except OAuthError as error:
+        raise _unexpected(f"{error.error}: {error.description}", 502) from error
+    except (GrantEnded, OurMistake) as error:
+        raise _unexpected(str(error), 502, error.log_id) from error
+    except TikTokError as error:
+        raise _away(str(error), error.log_id) from error
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        raise _away(type(error).__name__, None) from error
+
+
+def _closed() -> Stop:
+    return Stop(
+        400,
+        gettext("This sign-in is no longer open"),
+        gettext(
+            "It was begun in another window, finished before, or left waiting too long. "
+            "Nothing was changed. Begin again from here."
+        ),
+        details=[(gettext("What happened"), "state does not match")],
+        again=True,
+    )
+
+
+def _refused(error: str, description: str) -> Stop:
+    if error == "access_denied":
+        return Stop(
+            403,
+            gettext("You stopped on TikTok’s page"),
+            gettext("Nothing was shared and nothing was saved. If that was a slip, begin again."),
+            details=[(gettext("What TikTok said"), error)],
+            again=True,
+        )
+    return _unexpected(f"{error}: {description}"[:300], 502)
+
+
+def _without(scopes: frozenset[str]) -> Stop:
+    names = ", ".join(sorted(scopes))
+    return Stop(
+        403,
+        gettext("TikTok sent you back without your videos"),
+        gettext(
+            "On TikTok’s page, “Access your public videos” was switched off. %(site)s "
+            "lists your videos with it, so there is nothing to choose from yet. Nothing was saved.",
+            site=settings().site_name,
+        ),
+        details=[(gettext("What TikTok said"), f"scope_not_authorized: {names}")],
+        again=True,
+        another=True,
+    )
+
+
+def _still_leaving() -> Stop:
+    return Stop(
+        503,
+        gettext("Your old page is just being deleted"),
+        gettext(
+            "TikTok is being told to end its permission, which would end a new one as well. "
+            "Nothing was saved. Begin again in half a minute."
+        ),
+        again=True,
+    )
+
+
+def _unexpected(what: str, status: int, log_id: str | None = None) -> Stop:
+    return Stop(
+        status,
+        gettext("TikTok’s answer made no sense here"),
+        gettext(
+            "The sign-in could not be finished, and nothing was saved. Begin again; if it happens "
+            "twice, tell whoever runs this site."
+        ),
+        details=_details(what, log_id),
+        again=True,
+    )
+
+
+def _away(what: str, log_id: str | None) -> Stop:
+    return Stop(
+        503,
+        gettext("TikTok is not answering"),
+        gettext(
+            "The sign-in could not be finished, and nothing was saved. Pages that are published "
+            "stay as they are. Try again in a minute."
+        ),
+        details=_details(what, log_id),
+        again=True,
+    )
+
+
+def _details(what: str, log_id: str | None) -> list[tuple[str, str]]:
+    details = [(gettext("What TikTok said"), what)]
+    return [*details, (gettext("Log id"), log_id)] if log_id else details
+
+
+def _comes_from_here() -> bool:
+    """Return whether one of our pages sent this form, by its token or the browser's headers."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+        return True
+    except ValidationError:
+        pass
+    if "Sec-Fetch-Site" in request.headers:
+        return request.headers["Sec-Fetch-Site"] == "same-origin"
+    origin = urlsplit(request.headers.get("Origin", ""))
+    return origin.netloc == request.host

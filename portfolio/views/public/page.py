@@ -1,0 +1,70 @@
+"""The public page, the page of one video, and the covers that were pending."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response
+from flask.typing import ResponseReturnValue
+
+from portfolio.services.calls import budget
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.tiktok.endpoints import Endpoint
+from portfolio.views import caching, presenting, presenting_pages
+from portfolio.views.cache_policy import CachePolicy, policy_of
+from portfolio.views.public.visiting import (
+    count_visit,
+    published,
+    request_avatar,
+    request_covers,
+    wait,
+)
+
+bp = Blueprint("page", __name__)
+
+
+@bp.get("/@<handle:handle>")
+@caching.kept(follows=True, counts_visits=True)
+def show(handle: str) -> tuple[str, CachePolicy]:
+    page = published(handle)
+    # The renewal comes first: the visitor may have to wait for it.
+    is_queued = request_covers(page)
+    request_avatar(page)
+    count_visit(page)
+    if is_queued:
+        page = wait(page, meanwhile=rendered)
+    return rendered(page), policy_of(page)
+
+
+@bp.get("/@<handle:handle>/v/<video:video_id>")
+@caching.kept(follows=True, counts_visits=True)
+def play(handle: str, video_id: str) -> tuple[str, CachePolicy]:
+    page = published(handle)
+    is_queued = request_covers(page)
+    request_avatar(page)
+    count_visit(page)
+    if is_queued:
+        page = wait(page)
+    canonical = presenting.video_url(handle, video_id)
+    shown = presenting_pages.player(page, video_id, place_of(page), canonical)
+    return shown, policy_of(page)
+
+
+@bp.get("/@<handle:handle>/covers")
+@caching.live
+def covers(handle: str) -> ResponseReturnValue:
+    """Answer a page's pending cards in their present state: one request for all of them."""
+    ids = presenting_pages.ids_asked_for()
+    page = published(handle)
+    cards = [card for card in page.cards() if card.id in ids]
+    request_covers(page, cards)
+    response = make_response(presenting_pages.covers(cards, place_of(page)))
+    if budget.is_paused(Endpoint.VIDEO_QUERY):
+        response.headers["Retry-After"] = "30"  # the page then asks one last time
+    return response
+
+
+def rendered(page: PublicPage) -> str:
+    return presenting_pages.whole(page, place_of(page))
+
+
+def place_of(page: PublicPage) -> presenting_pages.Place:
+    return presenting_pages.place("page", handle=page.handle)

@@ -1,0 +1,70 @@
+"""The steps of a visit to a public page. Each does one thing, and a view takes those it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from flask import abort
+
+from portfolio import jobs, languages
+from portfolio.queues import VISITORS
+from portfolio.services.calls import budget
+from portfolio.services.pages import former_handles, visits
+from portfolio.services.pages.cards import Card
+from portfolio.services.pages.public_page import PublicPage, find
+from portfolio.tiktok.endpoints import Endpoint
+from portfolio.views import addresses, caching, presenting, waiting
+
+
+def published(handle: str) -> PublicPage:
+    """Return the page at `handle` as it is now, and speak its creator's language.
+
+    A former handle is redirected to the present one; without a page there is a 404.
+    """
+    page = find(handle)
+    if page is None:
+        present = former_handles.present(handle)
+        abort(404 if present is None else addresses.moved(present))
+    languages.speak(page.language)
+    return page
+
+
+def request_covers(page: PublicPage, cards: Iterable[Card] | None = None) -> bool:
+    """Queue a renewal of the due covers among `cards`, or of the whole page; return whether it was.
+
+    A crawler's has no priority. While TikTok is left alone none is queued: the plan renews the
+    covers afterwards.
+    """
+    due = [card.id for card in (page.cards() if cards is None else cards) if card.due]
+    if not due or budget.is_paused(Endpoint.VIDEO_QUERY):
+        return False
+    caller = budget.COLD if waiting.is_crawler() else VISITORS
+    return jobs.renew_covers_later(page.creator_id, due, caller)
+
+
+def request_avatar(page: PublicPage) -> None:
+    """Queue a renewal of the avatar if it is due."""
+    if page.is_avatar_due:
+        jobs.renew_avatar_later(page.creator_id)
+
+
+def count_visit(page: PublicPage) -> None:
+    """Count this request as a visit, unless a crawler made it."""
+    if not waiting.is_crawler():
+        visits.count(page.creator_id, caching.number_of_visits())
+
+
+def wait(page: PublicPage, meanwhile: Callable[[PublicPage], str] | None = None) -> PublicPage:
+    """Wait a moment for the covers of the first screen, if they can come; return the page then.
+
+    While this request waits, other visitors see the page that `meanwhile` renders.
+    """
+    urgent = [card.id for card in page.first_screen if card.pending]
+    if not urgent:
+        return page
+    if meanwhile is not None:
+        caching.show_meanwhile(meanwhile(page))
+    pending = [card.id for card in page.pending[: presenting.MOST_PENDING]]
+    if waiting.wait_for_covers(page.creator_id, urgent, pending):
+        return published(page.handle)
+    return page

@@ -1,0 +1,51 @@
+"""What the templates of the search in the studio are given: its form, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portfolio.views.contexts import Action
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field of a form with one of several values; `name` is its parameter's."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True)
+class SearchForm:
+    query: str
+    sort: Choice
+    filters: Sequence[Choice]
+    #: The most letters of a query.
+    most_letters: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search found, in figures and words."""
+
+    #: The number of videos; None if there are more than on the first page.
+    found: int | None
+    #: The most videos that a page holds.
+    most: int
+    #: Whether there may be videos that the search leaves out.
+    is_narrow: bool
+    #: What of the address was not understood or not used.
+    notes: Sequence[str]
+    #: Each filter, as the way to the search without it.
+    filters: Sequence[Action]
+    #: Ways to searches that find something, if this one finds nothing.
+    looser: Sequence[Action]

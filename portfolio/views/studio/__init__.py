@@ -1,0 +1,1 @@
+"""Views for the signed-in creator. Imports no other room of views."""

@@ -1,0 +1,70 @@
+"""A change of the draft in words, as the button that takes it back names it."""
+
+from __future__ import annotations
+
+from portfolio.languages import gettext, ngettext
+from portfolio.services.pages import draft_changes
+from portfolio.services.pages.draft_changes import What
+from portfolio.views.presenting import isolated
+
+
+def in_words(what: What) -> str:
+    """Return what a change was: "3 videos ticked", "Section Recipes removed"."""
+    count = what.count
+    if what.kind == draft_changes.TICKED:
+        return ngettext("%(num)s video ticked", "%(num)s videos ticked", count)
+    if what.kind == draft_changes.UNTICKED:
+        return ngettext("%(num)s video unticked", "%(num)s videos unticked", count)
+    if what.kind == draft_changes.TICKS:
+        return ngettext("%(num)s tick changed", "%(num)s ticks changed", count)
+    if what.kind == draft_changes.TEXTS:
+        return gettext("Own texts of a video changed")
+    if what.kind == draft_changes.ORDER:
+        return gettext("Order changed")
+    if what.kind == draft_changes.SETTINGS:
+        return _of_settings(what.name)
+    if what.kind == draft_changes.BROUGHT_BACK:
+        return gettext("Edition %(number)s brought back", number=what.name)
+    return _of_sections(what) or gettext("Several things changed")
+
+
+def _of_sections(what: What) -> str | None:
+    title = isolated(what.name)
+    if what.kind == draft_changes.SECTION_ADDED:
+        return gettext("Section %(title)s added", title=title)
+    if what.kind == draft_changes.SECTION_REMOVED:
+        return gettext("Section %(title)s removed", title=title)
+    if what.kind == draft_changes.SECTION_MOVED:
+        return gettext("Section %(title)s moved", title=title)
+    if what.kind == draft_changes.SECTION_CHANGED:
+        return gettext("Section %(title)s changed", title=title)
+    return None
+
+
+def _of_settings(column: str) -> str:
+    words = {
+        "accent": gettext("Colour changed"),
+        "layout": gettext("Layout changed"),
+        "headline": gettext("Headline changed"),
+        "bio": gettext("Bio changed"),
+        "links": gettext("Links changed"),
+        "contact": gettext("Contact changed"),
+        "shows_recent": gettext("Recent switched on or off"),
+        "recent": gettext("Recent changed"),
+    }
+    return words.get(column) or gettext("Look changed")
+
+
+def undone(what: What) -> str:
+    """Return the sentence that is spoken when a change was taken back."""
+    return gettext("Undone: %(change)s.", change=in_words(what))
+
+
+def outdated() -> str:
+    return gettext(
+        "Nothing was undone: the draft was changed elsewhere meanwhile. Here it is as it is now."
+    )
+
+
+def nothing() -> str:
+    return gettext("There is nothing to undo.")

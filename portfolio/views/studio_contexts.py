@@ -1,0 +1,256 @@
+"""The context of each of the studio's templates, as in `contexts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from portfolio.services.accounts.departures import Inventory
+from portfolio.services.connections.health import Health
+from portfolio.services.pages.picker import Tile
+from portfolio.views.contexts import Avatar, Context
+from portfolio.views.search_contexts import Outcome, SearchForm
+
+
+@dataclass(frozen=True)
+class Connected:
+    """The state of the connection, in few words. `warning` is None while it is well."""
+
+    words: str
+    warning: str | None = None
+    #: Whether a new sign-in would mend it.
+    can_be_mended: bool = False
+    is_well: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the way in, with its state in words and the address of the way to it."""
+
+    title: str
+    words: str
+    href: str
+    is_done: bool
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class Me:
+    """The creator who is signed in. `steps` are those of the way in, until the first Publish."""
+
+    name: str
+    avatar: Avatar
+    connection: Connected
+    steps: Sequence[Step] = ()
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The newest change of the draft: its number, and what it was in words."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The bar at the foot of the rooms where the draft is changed."""
+
+    #: Picks, and those of them that TikTok does not show now.
+    picked: int
+    hidden: int
+    #: What Publish would change on the public page, in words; "" if nothing.
+    changes: str
+    #: The address of the published page; None while none is published.
+    live_url: str | None
+    can_publish: bool
+    undo: Undo | None
+    #: When the draft is published by itself, or that it was not, in words; "" without a set time.
+    set_time: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The library's size and checks, in words."""
+
+    total: int
+    #: Whether more videos are still coming in.
+    is_growing: bool
+    checked_ago: str | None
+    next_check: str
+
+
+@dataclass(frozen=True)
+class Sync:
+    """The progress of a sync."""
+
+    id: UUID
+    state: str
+    found: int
+    #: The number of videos in the profile's count; None if it is unknown.
+    expected: int | None
+    error: str | None
+    ended_early: bool
+    #: The size of the library, if the listing ended early.
+    total: int | None
+    again_at: str
+    #: Whether the reader has watched it run: then its success is worth a sentence.
+    is_watched: bool
+
+
+@dataclass(frozen=True)
+class Session:
+    """A browser that is signed in. `current` marks the reader's own."""
+
+    agent: str
+    seen_ago: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The fields of the public page's settings, as they are stored or were sent."""
+
+    handle: str
+    recent: bool
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of a form, as they are stored or were sent, and the words for refused ones."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Studio(Context):
+    me: Me
+
+
+@dataclass(frozen=True)
+class Picker(Studio):
+    """`after` is the place in the library at which this page begins, "" at its start.
+
+    `asked` has the parameters of the search.
+    """
+
+    template = "studio/videos.html"
+    library: Library
+    sync: Sync | None
+    search: SearchForm
+    asked: Mapping[str, str]
+    outcome: Outcome
+    tiles: Sequence[Tile]
+    after: str
+    more_after: str | None
+    picked: Sequence[str]
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class Found(Context):
+    """The first tiles that a search finds; the rest as for `Picker`."""
+
+    template = "studio/_found.html"
+    library: Library
+    asked: Mapping[str, str]
+    outcome: Outcome
+    tiles: Sequence[Tile]
+    after: str
+    more_after: str | None
+
+
+@dataclass(frozen=True)
+class FoundCount(Context):
+    """The exact number of a search's videos, which is counted after its first tiles are there."""
+
+    template = "studio/_found_counted.html"
+    library: Library
+    asked: Mapping[str, str]
+    outcome: Outcome
+    tiles: Sequence[Tile] = ()
+
+
+@dataclass(frozen=True)
+class Tiles(Context):
+    """`more_after` is the place of the next tiles; None if these are the last.
+
+    `asked` has the parameters of the search that finds them.
+    """
+
+    template = "studio/_tiles.html"
+    tiles: Sequence[Tile]
+    more_after: str | None
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TileCovers(Context):
+    template = "studio/_covers.html"
+    tiles: Sequence[Tile]
+
+
+@dataclass(frozen=True)
+class Ticked(Context):
+    """The answer to a change of the picks: their ids in order, and what is said about it."""
+
+    template = "studio/_ticked.html"
+    picked: Sequence[str]
+    bar: Bar
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Undone(Context):
+    """The answer to Undo in the picker: the picked ids in their order, the bar, and a sentence."""
+
+    template = "studio/_undone.html"
+    picked: Sequence[str]
+    bar: Bar
+    said: str
+
+
+@dataclass(frozen=True)
+class SyncPanel(Context):
+    template = "studio/_sync.html"
+    sync: Sync | None
+
+
+@dataclass(frozen=True)
+class PageSettings(Studio):
+    """`errors` has the words for each field with a refused value."""
+
+    template = "studio/page_settings.html"
+    live_url: str | None
+    values: Settings
+    errors: Mapping[str, str]
+    #: The handles that lead to the page, and the most that can be.
+    former: Sequence[str]
+    most_former: int
+
+
+@dataclass(frozen=True)
+class Account(Studio):
+    """`languages` has each language's own name by its code; `chosen` is a code, or "".
+
+    `zones` are the names of time zones; `zone` is the creator's, and `zone_refused` says why
+    another one was refused.
+    """
+
+    template = "studio/account.html"
+    username: str | None
+    connection: Health
+    chosen: str
+    languages: Mapping[str, str]
+    zone: str
+    zones: Sequence[str]
+    zone_refused: str
+    sessions: Sequence[Session]
+
+
+@dataclass(frozen=True)
+class Leaving(Studio):
+    template = "studio/leaving.html"
+    inventory: Inventory

@@ -1,0 +1,11 @@
+// The player gives the page of covers a second address. After a reload there, Back and Forward change
+// the address of what stands here instead: a video's own page, or words. Load what belongs to it.
+const [loaded] = performance.getEntriesByType("navigation");
+const made = new URL(loaded?.name ?? location.href).pathname;
+
+function follow() {
+  if (location.pathname !== made) location.reload();
+}
+
+addEventListener("popstate", follow);
+follow(); // Back may have been pressed before this file was here.

@@ -1,0 +1,56 @@
+"""A tab of Chromium, with the methods of every engine's tab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+from playwright.sync_api import Error
+
+from tests.browser.tab import Fleeting, Role, Tab
+from tests.browser.watched import Watched
+
+
+class ChromiumTab(Tab):
+    """The first page of a watched profile."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.watched = watched
+        self._page = watched.page
+        self.site = watched.site
+
+    def expect_trouble(self, *parts: str) -> None:
+        self.watched.expect_trouble(*parts)
+
+    def open(self, path: str) -> None:
+        self._page.goto(path if "://" in path else f"{self.site}{path}")
+
+    def reload(self) -> None:
+        self._page.reload()
+
+    def go(self, steps: int) -> None:
+        # Playwright's method goes one step, and waits for a load, which the page cache never makes.
+        self.evaluate("steps => { setTimeout(() => history.go(steps)) }", steps)
+
+    def resize(self, width: int, height: int) -> None:
+        self._page.set_viewport_size({"width": width, "height": height})
+
+    def click(self, what: str | Role) -> None:
+        if isinstance(what, Role):
+            self._page.get_by_role(cast(Any, what.role), name=what.name, exact=True).first.click()
+        else:
+            self._page.locator(what).first.click()
+
+    def press(self, key: str) -> None:
+        self._page.keyboard.press(key)
+
+    def screenshot(self, path: Path) -> None:
+        self._page.screenshot(path=path, full_page=True)
+
+    def _call(self, function: str, argument: str) -> str:
+        try:
+            return str(self._page.evaluate(function, argument))
+        except Error as error:
+            if "context was destroyed" in error.message or "navigation" in error.message:
+                raise Fleeting from error
+            raise

@@ -1,0 +1,1 @@
+"""Courses for every engine, which `python3 tests` and `python3 bench webkit` run."""

@@ -1,0 +1,136 @@
+"""No page scrolls sideways, at any width from a small phone to a wide screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.browser.tab import Tab
+
+WIDTHS = (280, 320, 360, 390, 600, 640, 768, 820, 960, 1000, 1024, 1112, 1280, 1440, 1920, 2560)
+#: Widths for the slower engine: each side of every break in the style sheets, and both ends.
+FEW_WIDTHS = (280, 390, 768, 1024, 1366, 2560)
+TALL = 1366  # CSS pixels, as on an iPad: parts with a width relative to the height are widest
+
+WIDE = "https://" + "averylongaddresswithoutanybreak" * 2 + "@example.com"
+ZALGO = "Z" + "\u0353\u0300\u0301\u0315" * 12
+#: Difficult texts, some realistic, some malicious.
+AWFUL = (
+    WIDE,
+    "𒐫" * 12 + "﷽" * 18,
+    ZALGO * 8,
+    "جونو" * 20,
+    "مرحبا، هذا اسم طويل جدا يكتب من اليمين إلى اليسار",
+    "👩‍👩‍👧‍👦" * 25,
+    "漢字" * 40,
+    "\u202eright to left override",
+    "W" * 80,
+)
+
+# Distances by which the held picture reaches beyond elements that clip it.
+CUT = """() => {
+    const held = document.querySelector(".hero-picture.held img").getBoundingClientRect();
+    const cut = [];
+    for (let each = document.querySelector(".hero-picture.held").parentElement; each;
+            each = each.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(each);
+        const edge = each.getBoundingClientRect();
+        if (overflowY !== "visible" && (held.top < edge.top || held.bottom > edge.bottom))
+            cut.push(`${each.className}: ${edge.top - held.top} ${held.bottom - edge.bottom}`);
+        if (overflowX !== "visible" && held.right > edge.right)
+            cut.push(`${each.className}: ${held.right - edge.right}`);
+    }
+    return cut;
+}"""
+
+# Elements that reach beyond the page's or the player's edge, by tag and class.
+BEYOND = """async () => {
+    await new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)));
+    const dialog = document.querySelector("dialog[open]");
+    const root = dialog ?? document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const isBeyond = ({ left, right }) => right > root.clientWidth + 0.5 || left < -0.5;
+    const found = [...root.querySelectorAll("*")].filter(each =>
+        isBeyond(each.getBoundingClientRect()));
+    return [`${root.scrollWidth} of ${root.clientWidth}`,
+        ...found.slice(0, 4).map(each => `${each.tagName}.${each.className}`)];
+}"""
+
+
+# Blocks with text wider than the block, clipped or not, except those with an ellipsis.
+WIDE_TEXTS = """() => {
+    const texts = document.querySelectorAll(
+        "h1, h2, h3, p, b, bdi, .title, .section-title, .label");
+    return [...texts]
+        .filter(each => each.checkVisibility()
+            && !each.closest(".sr-only")
+            && getComputedStyle(each).textOverflow !== "ellipsis"
+            && each.clientWidth && each.scrollWidth > each.clientWidth + 1)
+        .map(each => `${each.tagName}.${each.className} ${each.scrollWidth}`);
+}"""
+
+
+# Texts under a button or a field, in each part of the page separately, since the bar covers other
+# parts on purpose.
+COVERED = """() => ["header", "main", ".publish-bar", "footer"].flatMap(part => {
+    const root = document.querySelector(part);
+    if (!root) return [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const pressed = [...root.querySelectorAll(".button, .input")].filter(each =>
+        each.checkVisibility());
+    const found = [];
+    while (walker.nextNode()) {
+        const text = walker.currentNode;
+        if (!text.data.trim() || !text.parentElement.checkVisibility()
+            || text.parentElement.closest(".sr-only, .button")) continue;
+        const range = document.createRange();
+        range.selectNode(text);
+        // Lines that a clamped text does not show are there all the same.
+        let box = text.parentElement;
+        while (box !== root && getComputedStyle(box).overflowY === "visible")
+            box = box.parentElement;
+        const shown = box.getBoundingClientRect();
+        const lines = [...range.getClientRects()].filter(line =>
+            box === root || (line.top < shown.bottom - 1 && line.bottom > shown.top + 1));
+        for (const each of pressed) {
+            const edge = each.getBoundingClientRect();
+            const isOver = lines.some(line =>
+                line.left < edge.right - 1 && line.right > edge.left + 1
+                && line.top < edge.bottom - 1 && line.bottom > edge.top + 1);
+            if (isOver) found.push(`${text.data.trim()} / ${each.textContent.trim()}`);
+        }
+    }
+    return found;
+})"""
+
+
+def covered(tab: Tab) -> list[str]:
+    """Return the texts that a button or a field covers."""
+    return [f"{tab.path}: {text}" for text in tab.evaluate(COVERED)]
+
+
+def sideways(tab: Tab, widths: Sequence[int] = WIDTHS) -> list[str]:
+    """Resize the tab through these widths; return those at which it scrolls sideways."""
+    found = []
+    for width in widths:
+        tab.resize(width, TALL)
+        if beyond := tab.evaluate(BEYOND):
+            found.append(f"{tab.path} at {width}: {', '.join(beyond)}")
+    return found
+
+
+def wide_texts(tab: Tab, widths: Sequence[int] = FEW_WIDTHS) -> list[str]:
+    """Resize the tab through these widths; return those at which a text overflows its block."""
+    found = []
+    for width in widths:
+        tab.resize(width, TALL)
+        found += [f"{tab.path} at {width}: {text}" for text in tab.evaluate(WIDE_TEXTS)]
+    return found
+
+
+def cut(tab: Tab, widths: Sequence[int]) -> list[str]:
+    """Resize the home page through these widths; return those that cut off the held picture."""
+    found = []
+    for width in widths:
+        tab.resize(width, TALL)
+        found += [f"at {width}: {what}" for what in tab.evaluate(CUT)]
+    return found

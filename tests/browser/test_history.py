@@ -1,0 +1,154 @@
+"""The player's history in both engines, with the browser's page cache and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserType, Route
+
+from portfolio.supervisor.walk import boxes, save
+from tests.browser.chromium import ChromiumTab
+from tests.browser.conftest import NewCreator, Visit
+from tests.browser.courses import history
+from tests.browser.firefox.fixtures import VisitFirefox
+from tests.browser.firefox.tab import FirefoxTab
+from tests.browser.watched import Watched
+from tests.servers.creators import Creator
+from tests.servers.launch import Site
+from tests.servers.waiting import wait_for
+from tests.support.chromium import launch_options
+
+COUNT = 3
+KEPT = "() => { addEventListener('pageshow', shown => { window.kept = shown.persisted }) }"
+
+
+@pytest.fixture(scope="module")
+def keeping_chromium(browser_type: BrowserType) -> Iterator[Browser]:
+    """Chromium with its page cache for Back, which Playwright disables by default."""
+    browser = browser_type.launch(
+        **launch_options(), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(
+    params=[
+        "chromium, pages kept",
+        "chromium, no page kept",
+        "firefox, pages kept",
+        "firefox, no page kept",
+    ]
+)
+def tab(
+    request: pytest.FixtureRequest, site: Site, visit: Visit, visit_firefox: VisitFirefox
+) -> Iterator[ChromiumTab | FirefoxTab]:
+    engine, _, keeping = str(request.param).partition(", ")
+    if engine == "firefox":
+        most = -1 if keeping == "pages kept" else 0
+        yield visit_firefox(preferences={"browser.sessionhistory.max_total_viewers": most})
+    elif keeping == "no page kept":
+        yield ChromiumTab(visit())
+    else:
+        browser: Browser = request.getfixturevalue("keeping_chromium")
+        watched = Watched(
+            browser.new_context(), site.url, site.environment["TIKTOK_MEDIA_HOSTS"].split()
+        )
+        yield ChromiumTab(watched)
+        watched.context.close()
+        assert watched.problems == []
+
+
+@pytest.fixture
+def creator(site: Site, new_creator: NewCreator) -> Creator:
+    creator = Creator(site, new_creator(COUNT))
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    return creator
+
+
+@pytest.fixture
+def path(site: Site, creator: Creator) -> str:
+    return creator.publish(COUNT).removeprefix(site.url)
+
+
+@pytest.fixture
+def leave(site: Site, creator: Creator, path: str) -> Callable[[], None]:
+    """Return a function that takes the first video off the page, and waits until nobody gets it.
+
+    The page layer may send the page and the video's own page as they were for a second more.
+    """
+
+    def unpick() -> None:
+        picker = creator.picker()
+        first, *others = boxes(picker)[:COUNT]
+        save(creator.browser, picker, others)
+        creator.browser.press(creator.picker(), "Publish")
+        page = f"{site.url}{path}"
+        wait_for(lambda: first not in requests.get(page, timeout=120).text, "the page without it")
+        video = f"{page}/v/{first}"
+        wait_for(lambda: requests.get(video, timeout=120).status_code == 404, "its address's end")
+
+    return unpick
+
+
+def test_back_goes_back_after_a_reload_in_the_player(tab: ChromiumTab, path: str) -> None:
+    history.back_after_a_reload_in_the_player(tab, path)
+
+
+def test_back_goes_back_to_the_page_from_another_site(
+    tab: ChromiumTab, path: str, site: Site, request: pytest.FixtureRequest
+) -> None:
+    tab.open(path)
+    tab.wait_until("() => [...document.images].every(image => image.complete)")
+    tab.evaluate(KEPT)
+    tab.open(f"{site.sandbox_url}/")
+    tab.go(-1)
+    history.sees(tab, "covers", path)
+    is_kept = tab.evaluate("() => window.kept ?? false")
+    assert is_kept == ("pages kept" in request.node.name)
+
+    history.back_from_another_site(tab, path, f"{site.sandbox_url}/")
+
+
+def test_back_goes_back_to_a_video_that_was_left_for_all_videos(
+    tab: ChromiumTab, path: str
+) -> None:
+    history.back_to_a_video_that_was_left_for_all_videos(tab, path)
+
+
+def test_forward_opens_the_video_after_a_reload_of_the_page(tab: ChromiumTab, path: str) -> None:
+    history.forward_after_a_reload_of_the_page(tab, path)
+
+
+def test_back_goes_back_from_a_video_that_has_left_the_page(
+    tab: ChromiumTab, path: str, leave: Callable[[], None]
+) -> None:
+    tab.expect_trouble("404")
+
+    history.back_from_a_video_that_has_left_the_page(tab, path, leave)
+
+
+def test_forward_before_the_script_is_there_shows_that_a_video_has_left(
+    visit: Visit, path: str, leave: Callable[[], None]
+) -> None:
+    tab = ChromiumTab(visit())
+    tab.expect_trouble("404")
+    video = history.open_first(tab, path)
+    leave()
+    tab.reload()
+    history.sees(tab, "words", video)
+    scripts: list[Route] = []
+    tab.watched.context.route("**/js/player.*", lambda route: scripts.append(route))
+    tab.go(-1)
+    history.sees(tab, "covers", path)
+    wait_for(lambda: tab.evaluate("() => true") and scripts, "the request for the script")
+
+    tab.go(1)
+    tab.wait_for_path(video)
+    for script in scripts:
+        script.continue_()
+
+    history.sees(tab, "words", video)

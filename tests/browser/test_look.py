@@ -1,0 +1,279 @@
+"""The room of the look in a browser, and the public page in each layout, scheme and pairing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from portfolio.services.pages.look import LAYOUTS, PAIRINGS, SCHEMES
+from tests.browser import deeds
+from tests.browser.chromium import ChromiumTab
+from tests.browser.conftest import NewCreator, Visit
+from tests.browser.courses import widths
+from tests.browser.firefox.fixtures import VisitFirefox
+from tests.browser.tab import Tab
+from tests.browser.test_accessibility import DESK, PHONE, assert_accessible
+from tests.browser.watched import Watched
+from tests.servers.creators import Creator
+from tests.servers.launch import Site
+from tests.servers.waiting import wait_for
+
+ROOM = "/studio/look"
+BEHIND = "() => getComputedStyle(document.body).backgroundColor"
+
+
+@pytest.fixture
+def creator(site: Site, new_creator: NewCreator) -> Creator:
+    """A creator with nine videos on a public page, and a bio at TikTok."""
+    creator = Creator(site, new_creator(9))
+    site.control(f"creators/{creator.account}", {"bio": "Bread, fire."}, "PATCH")
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    creator.publish(9)
+    return creator
+
+
+@pytest.fixture
+def browser_in(creator: Creator, visit: Visit) -> Callable[..., Watched]:
+    """Return a function that opens a browser in which the creator is in the room of the look."""
+
+    def open_room(**options: object) -> Watched:
+        browser = visit(**options)
+        deeds.sign_in(browser, creator.account)
+        browser.open(ROOM)
+        return browser
+
+    return open_room
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).check(force=True)
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator("#said")).to_have_text(words)
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.get_by_label(name, exact=True)
+
+
+def test_a_choice_is_saved_as_it_is_made_by_keyboard(browser_in: Callable[..., Watched]) -> None:
+    page = browser_in().page
+    expect(page.get_by_role("button", name="Save: Layout")).to_be_hidden()
+
+    field(page, "Grid").focus()
+    page.keyboard.press("ArrowRight")
+
+    said(page, "Saved.")
+    expect(field(page, "First one large")).to_be_focused()
+    expect(page.locator("#bar")).to_contain_text("layout First one large")
+    page.reload()
+    expect(field(page, "First one large")).to_be_checked()
+
+
+def test_of_quick_choices_the_last_one_wins(browser_in: Callable[..., Watched]) -> None:
+    page = browser_in().page
+    held: list[Route] = []
+    page.route(f"**{ROOM}", lambda route: held.append(route), times=1)
+
+    for name in ("List with captions", "Strip to swipe", "First one large"):
+        choose(page, name)
+    expect(page.locator("#said")).to_have_text("")
+    assert len(held) == 1
+    held[0].continue_()
+
+    expect(page.locator("#bar")).to_contain_text("layout First one large")
+    page.reload()
+    expect(field(page, "First one large")).to_be_checked()
+
+
+@pytest.mark.parametrize("failure", ["dropped", "500"])
+def test_a_choice_that_is_not_saved_says_so_and_a_button_tries_again(
+    failure: str, browser_in: Callable[..., Watched]
+) -> None:
+    browser = browser_in()
+    browser.expect_trouble("Failed to load resource", "TypeError")
+    page = browser.page
+    fail = (
+        (lambda route: route.abort())
+        if failure == "dropped"
+        else (lambda route: route.fulfill(status=500, body=""))
+    )
+    page.route(f"**{ROOM}", fail, times=1)
+
+    choose(page, "Always dark")
+    said(page, "That was not saved. Try again with the button below it.")
+    page.get_by_role("button", name="Save: Light or dark").click()
+
+    said(page, "Saved.")
+    expect(page.get_by_role("button", name="Save: Light or dark")).to_be_hidden()
+    expect(page.locator("#bar")).to_contain_text("always dark")
+
+
+def test_what_is_refused_keeps_its_words_and_has_the_focus(
+    browser_in: Callable[..., Watched],
+) -> None:
+    browser = browser_in()
+    browser.expect_trouble("400 (BAD REQUEST)", "400 (Bad Request)")
+    page = browser.page
+    field(page, "Name of link 1").fill("Prints")
+    field(page, "Address of link 1").fill("javascript:alert(1)")
+    field(page, "Name of link 2").fill("Shop")
+    page.keyboard.press("Enter")
+
+    wrong = field(page, "Address of link 1")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(wrong).to_have_value("javascript:alert(1)")
+    expect(wrong).to_be_focused()
+    expect(field(page, "Name of link 2")).to_have_value("Shop")
+    wrong.fill("prints.example")
+    field(page, "Address of link 2").fill("me@example.com")
+    page.get_by_role("button", name="Save links").last.click()
+    said(page, "Saved.")
+    expect(field(page, "Address of link 1")).to_have_value("https://prints.example")
+
+    page.get_by_role("button", name="Move down: link 1").focus()
+    page.keyboard.press("Enter")
+
+    expect(field(page, "Name of link 1")).to_have_value("Shop")
+    expect(page.get_by_role("button", name="Move down: link 2")).to_be_focused()
+
+
+def test_words_that_are_typed_while_others_are_saved_stay(
+    browser_in: Callable[..., Watched],
+) -> None:
+    browser = browser_in()
+    browser.expect_trouble("400 (BAD REQUEST)", "400 (Bad Request)")
+    page = browser.page
+    held: list[Route] = []
+    page.route(f"**{ROOM}/words", lambda route: held.append(route), times=1)
+    field(page, "Headline").fill("Bread")
+    page.get_by_role("button", name="Save words").click()
+    field(page, "Bio").fill("I bake")
+    assert len(held) == 1
+
+    held[0].continue_()
+
+    said(page, "Saved.")
+    expect(field(page, "Bio")).to_have_value("I bake")
+    expect(field(page, "Bio")).to_be_focused()
+    field(page, "Headline").fill("x" * 121)
+    page.get_by_role("button", name="Save words").click()
+    expect(field(page, "Headline")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#headline-own-wrong")).to_contain_text("at most 120 fit")
+
+
+def test_without_a_script_every_part_is_a_plain_form(
+    browser_in: Callable[..., Watched], visit: Visit
+) -> None:
+    page = browser_in(java_script_enabled=False).page
+
+    choose(page, "Strip to swipe")
+    page.get_by_role("button", name="Save: Layout").click()
+    expect(field(page, "Strip to swipe")).to_be_checked()
+    field(page, "Headline").fill("Bread")
+    page.get_by_role("button", name="Save words").click()
+    page.locator(".more-links summary").click()
+    for number in (1, 10):
+        field(page, f"Name of link {number}").fill(f"Link {number}")
+        field(page, f"Address of link {number}").fill(f"{number}.a.example")
+    field(page, "What it says").fill("Call me")
+    field(page, "Where it leads").fill("+49 30 123456")
+    page.get_by_role("button", name="Save links").last.click()
+    expect(field(page, "Name of link 2")).to_have_value("Link 10")
+    page.get_by_role("button", name="Move up: link 2").click()
+    expect(field(page, "Name of link 1")).to_have_value("Link 10")
+
+    public = visit().open(deeds.publish(page))
+    expect(public.locator(".headline")).to_have_text("Bread")
+    assert public.locator(".page-links a").all_text_contents() == ["Link 10", "Link 1"]
+    assert public.get_by_role("link", name="Call me").get_attribute("href") == "tel:+4930123456"
+    expect(public.locator("[data-layout=strip]")).to_have_count(1)
+
+
+def give(creator: Creator, **chosen: str) -> str:
+    """Choose a look, publish it, and return the page's path."""
+    room = creator.open(ROOM)
+    for name, value in chosen.items():
+        form = room.form_of(name)
+        assert form is not None
+        form.tick(name, [value])
+        creator.browser.send(form)
+    address = creator.browser.press(creator.picker(), "Publish").links["See the page"]
+    return address.removeprefix(creator.site.url)
+
+
+@pytest.fixture
+def looks(creator: Creator) -> Callable[..., str]:
+    """Return a function that gives the creator's page a look, and returns the page's path."""
+    return lambda **chosen: give(creator, **chosen)
+
+
+@pytest.mark.parametrize("engine", ["chromium", "firefox"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_layout_scrolls_sideways(
+    layout: str,
+    engine: str,
+    looks: Callable[..., str],
+    visit: Visit,
+    visit_firefox: VisitFirefox,
+) -> None:
+    path = looks(layout=layout, pairing=PAIRINGS[LAYOUTS.index(layout) % 3])
+    tab: Tab = visit_firefox() if engine == "firefox" else ChromiumTab(visit())
+
+    tab.open(path)
+
+    assert tab.count("main a.cover") == 9
+    assert widths.sideways(tab, widths.FEW_WIDTHS) == []
+    assert widths.wide_texts(tab) == []
+
+
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_scheme_holds_whatever_the_visitors_system_says(
+    scheme: str, view: dict[str, int], looks: Callable[..., str], visit: Visit
+) -> None:
+    path = looks(scheme=scheme, layout=LAYOUTS[SCHEMES.index(scheme)], pairing=PAIRINGS[1])
+    colours = {}
+
+    for system in ("light", "dark"):
+        page = visit(viewport=view, color_scheme=system, reduced_motion="reduce").open(path)
+        colours[system] = page.evaluate(BEHIND)
+        assert_accessible(page)
+
+    assert (colours["light"] == colours["dark"]) == (scheme != "auto")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_strip_is_scrolled_by_keyboard(
+    language: str, creator: Creator, looks: Callable[..., str], visit: Visit
+) -> None:
+    path = looks(layout="strip")
+    settings = creator.open("/studio/account").form_with("Save")
+    settings.tick("language", [language])
+    creator.browser.send(settings)
+    page = visit(viewport=PHONE, reduced_motion="reduce").open(path)
+    strip = page.locator("[data-layout=strip]")
+    assert strip.evaluate("each => each.scrollWidth > 2 * each.clientWidth")
+
+    strip.locator("a").first.focus()
+    page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+    expect(strip).not_to_have_js_property("scrollLeft", 0)
+
+    strip.locator("a").last.focus()
+    expect(strip.locator("a").last).to_be_in_viewport(ratio=0.9)
+
+
+def test_the_first_video_of_a_feature_is_twice_as_wide(
+    looks: Callable[..., str], visit: Visit
+) -> None:
+    page = visit().open(looks(layout="feature"))
+    boxes = [page.locator(".video-grid .frame").nth(n).bounding_box() for n in (0, 1)]
+
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert 1.9 < boxes[0]["width"] / boxes[1]["width"] < 2.5
+    assert boxes[0]["width"] <= 360

@@ -1,0 +1,197 @@
+"""PUBLIC_URL with a path: all addresses are below it, with a proxy that keeps or strips it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from portfolio.supervisor.forms import Browser, Page
+from portfolio.supervisor.walk import boxes, save
+from tests.browser import deeds
+from tests.browser.conftest import Visit
+from tests.servers.launch import Site
+from tests.servers.prefixed import PREFIX, STRIPPED, under_a_prefix
+from tests.servers.waiting import wait_for
+from tests.support.html import Document
+
+#: The media types of answers that may name further addresses.
+HTML, STYLES, MAP, RULES = "text/html", "text/css", "application/xml", "text/plain"
+
+
+@pytest.fixture(scope="module")
+def prefixed() -> Iterator[Site]:
+    with under_a_prefix() as site:
+        yield site
+
+
+class Walker(Browser):
+    """Signs in and sends forms, and notes every address of the site in the answers."""
+
+    def __init__(self, site: Site, headers: dict[str, str]) -> None:
+        super().__init__()
+        self.home = f"{site.url}/"
+        self._session.headers.update(headers)
+        self.named: dict[str, str] = {self.home: "the setting"}
+        self.astray: list[str] = []
+
+    def look_everywhere(self) -> None:
+        """Open every noted address, and those in its answers, until none is new."""
+        looked: set[str] = set()
+        while left := [address for address in self.named if address not in looked]:
+            for address in left:
+                looked.add(address)
+                answer = self._session.get(address, timeout=30)
+                # The address of a form or a fragment may refuse a plain GET.
+                if answer.status_code not in (200, 204, 400, 405):
+                    self.astray.append(f"{answer.status_code} {address} ({self.named[address]})")
+                self._note(answer)
+
+    def _read(self, answer: requests.Response) -> Page:
+        self._note(answer)
+        return super()._read(answer)
+
+    def _note(self, answer: requests.Response) -> None:
+        for each in [*answer.history, answer]:
+            if self._is_ours(each.url):
+                self._note_one(each)
+
+    def _note_one(self, answer: requests.Response) -> None:
+        if not answer.url.startswith(self.home):
+            self.astray.append(answer.url)
+        cookie = answer.headers.get("Set-Cookie", "")
+        if cookie and f"Path={PREFIX};" not in f"{cookie};":
+            self.astray.append(f"{answer.url} sets {cookie}")
+        for address in addresses_in(answer):
+            whole = urldefrag(urljoin(answer.url, address)).url
+            if not self._is_ours(whole):
+                continue
+            self.named.setdefault(whole, answer.url)
+            if not whole.startswith(self.home):
+                self.astray.append(f"{whole} ({answer.url})")
+
+    def _is_ours(self, address: str) -> bool:
+        return urlsplit(address).netloc == urlsplit(self.home).netloc
+
+
+def addresses_in(answer: requests.Response) -> list[str]:
+    """Return every address in an answer: all attributes that may hold one, not only links."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0]
+    if kind == HTML:
+        values = [
+            value
+            for element in Document(answer.text).all()
+            for name, value in element.attributes.items()
+            if name in ("href", "src", "action") or name.startswith(("hx-", "data-"))
+        ]
+        return [value for value in values if re.match(r"https?://|/", value)]
+    if kind == STYLES:
+        return re.findall(r'url\("([^"]+)"\)', answer.text)
+    if kind == MAP:
+        return re.findall(r"<loc>([^<]+)</loc>", answer.text)
+    return re.findall(r": (\S*/\S*)", answer.text) if kind == RULES else []
+
+
+@pytest.fixture(params=[{}, STRIPPED], ids=["kept", "stripped"])
+def walker(prefixed: Site, request: pytest.FixtureRequest) -> Walker:
+    return Walker(prefixed, request.param)
+
+
+def test_no_address_leads_out_of_the_prefix(
+    prefixed: Site, walker: Walker, request: pytest.FixtureRequest
+):
+    site, account = prefixed, f"walker{len(request.node.name)}"
+    site.control("creators", {"account": account, "videos": 26})
+
+    consent = walker.press(walker.open(f"{site.url}/login"), "Continue with TikTok")
+    consent.form_with("Continue").tick("account", [account])
+    walker.press(consent, "Continue")
+    wait_for(lambda: "Check TikTok now" in buttons(walker.open(f"{site.url}/studio")), "the videos")
+    picker = walker.open(f"{site.url}/studio/videos")
+    save(walker, picker, boxes(picker)[:3])
+    save(walker, walker.open(picker.links["Show more"]), [])
+    walker.press(walker.open(f"{site.url}/studio/videos"), "Publish")
+    walker.press(walker.open(f"{site.url}/studio/page"), "Save")
+    for path in ("/nowhere", "/login/callback", "/studio/nowhere"):
+        walker._note(walker._session.get(f"{site.url}{path}", timeout=30))
+    for path in ("/studio/leaving", "/robots.txt", "/sitemap.xml", "/studio", "/studio/covers"):
+        walker.named[f"{site.url}{path}"] = "this test"
+    walker.look_everywhere()
+    walker.press(walker.open(f"{site.url}/studio/account"), "Sign out")
+    signed_out = walker.open(f"{site.url}/studio/page")
+    back = walker.press(signed_out, "Continue with TikTok")
+    assert back.address == f"{site.url}/studio/page"
+    receipt = walker.press(
+        walker.open(f"{site.url}/studio/leaving"), "Disconnect and delete everything"
+    )
+
+    assert receipt.address.startswith(f"{site.url}/receipts/")
+    assert walker.astray == []
+    seen = {re.sub(r"\d{19}|[0-9a-f]{12}", "…", urlsplit(each).path) for each in walker.named}
+    assert {f"{PREFIX}/@{account}", f"{PREFIX}/@{account}/v/…"} <= seen
+    assert {f"{PREFIX}/static/fonts/bricolage-latin.….woff2", f"{PREFIX}/privacy"} <= seen
+
+
+def buttons(page: Page) -> set[str]:
+    return {button for form in page.forms for button in form.buttons}
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [("", "/"), ("/@X/", "/@x"), ("/Studio", None), ("/studio/", "/studio")],
+)
+def test_another_spelling_is_redirected_within_the_prefix(
+    prefixed: Site, walker: Walker, path: str, way: str | None
+):
+    answer = walker._session.get(f"{prefixed.url}{path}", timeout=30, allow_redirects=False)
+
+    if way is None:
+        assert answer.status_code == 404
+    else:
+        location = urljoin(answer.url, answer.headers["Location"])
+        assert (answer.status_code in (301, 308), location) == (True, f"{prefixed.url}{way}")
+
+
+def test_a_creator_publishes_and_a_stranger_watches(prefixed: Site, visit: Visit):
+    prefixed.control("creators", {"account": "below", "videos": 5})
+    studio = visit(on=prefixed, extra_http_headers=STRIPPED)
+    page = deeds.sign_in(studio, "below")
+    deeds.wait_for_library(page)
+    chosen = [deeds.tick(page, 3), deeds.tick(page, 0)]
+    deeds.wait_until_saved(page)
+    path = deeds.publish(page).removeprefix(PREFIX)
+    cookies = [each for each in studio.context.cookies() if each["name"] == "session"]
+    assert [each["path"] for each in cookies] == [PREFIX]
+
+    stranger = visit(on=prefixed, extra_http_headers=STRIPPED)
+    public = stranger.open(path)
+    deeds.wait_for_pictures(public, 2)
+    assert deeds.shown_ids(public) == chosen
+    deeds.covers(public).nth(1).click()
+    expect(public.locator("dialog iframe")).to_have_count(1)
+    assert public.url == f"{prefixed.url}{path}/v/{chosen[1]}"
+    public.go_back()
+    expect(public.get_by_role("dialog")).to_be_hidden()
+    assert public.url == f"{prefixed.url}{path}"
+
+
+def test_a_tab_hears_that_its_creator_is_back(prefixed: Site, visit: Visit):
+    prefixed.control("creators", {"account": "back", "videos": 2})
+    studio = visit(on=prefixed)
+    studio.expect_trouble("401")
+    page = deeds.sign_in(studio, "back")
+    deeds.wait_for_library(page)
+    kept = studio.context.cookies()
+    studio.context.clear_cookies()
+    deeds.boxes(page).first.check(force=True)
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out")
+
+    studio.context.add_cookies(kept)  # type: ignore[arg-type]  # as they were read
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(page.get_by_role("alert")).to_be_empty()
+    deeds.wait_until_saved(page)

@@ -1,0 +1,175 @@
+"""Every kind of page at every width, in both engines, with the most difficult texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import cycle
+
+import pytest
+
+from tests.browser.chromium import ChromiumTab
+from tests.browser.conftest import NewCreator, Visit
+from tests.browser.courses import widths
+from tests.browser.courses.history import open_first
+from tests.browser.courses.walk import press_through_consent, sign_in
+from tests.browser.firefox.fixtures import VisitFirefox
+from tests.browser.tab import Tab
+from tests.servers.creators import Creator
+from tests.servers.launch import Site
+from tests.servers.waiting import wait_for
+
+VIDEOS = len(widths.AWFUL)
+NAMES = {"word": widths.WIDE[:40], "wide": "﷽" * 30, "stacked": widths.ZALGO * 3}
+WORDS = ("/", "/login", "/privacy", "/terms")
+
+
+def published(site: Site, account: str, name: str) -> str:
+    """Publish a page with difficult texts everywhere; return its path."""
+    site.control("creators", {"account": account, "videos": VIDEOS})
+    site.control(
+        f"creators/{account}", {"display_name": name, "bio": " ".join(widths.AWFUL)}, "PATCH"
+    )
+    ids = [video["id"] for video in site.control(f"creators/{account}")["videos"]]
+    titles = dict(zip(ids, cycle(widths.AWFUL), strict=False))
+    site.control(
+        f"creators/{account}/videos", {"change": {id: {"title": t} for id, t in titles.items()}}
+    )
+    creator = Creator(site, account)
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    return creator.publish(VIDEOS).removeprefix(site.url)
+
+
+def signed_in(site: Site, account: str, videos: int) -> Creator:
+    """Make a creator with `videos` videos, sign in, and wait for the library."""
+    site.control("creators", {"account": account, "videos": videos})
+    creator = Creator(site, account)
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    return creator
+
+
+def publish_recent_alone(creator: Creator) -> str:
+    """Publish a page that holds the newest videos and no pick; return its address."""
+    settings = creator.open("/studio/page").form_with("Save")
+    settings.tick("recent", ["1"])
+    creator.browser.send(settings)
+    return creator.browser.press(creator.picker(), "Publish").links["See the page"]
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site) -> dict[str, str]:
+    """The path of each page with difficult texts, by account."""
+    return {account: published(site, account, name) for account, name in NAMES.items()}
+
+
+@pytest.fixture(scope="module")
+def short_pages(site: Site) -> dict[str, str]:
+    """The paths of a page with one video, and of one without any."""
+    single = signed_in(site, "single", 1).publish(1)
+    empty = publish_recent_alone(signed_in(site, "empty", 0))
+    return {"single": single.removeprefix(site.url), "empty": empty.removeprefix(site.url)}
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def tab(request: pytest.FixtureRequest, visit: Visit, visit_firefox: VisitFirefox) -> Tab:
+    tab = visit_firefox() if request.param == "firefox" else ChromiumTab(visit())
+    tab.expect_trouble("404")
+    return tab
+
+
+@pytest.fixture
+def through(tab: Tab) -> Sequence[int]:
+    """The widths for this engine: all of them would take minutes in Firefox."""
+    return widths.WIDTHS if isinstance(tab, ChromiumTab) else widths.FEW_WIDTHS
+
+
+def test_no_public_page_scrolls_sideways(
+    tab: Tab, pages: dict[str, str], through: Sequence[int]
+) -> None:
+    found = []
+    for path in (*WORDS, *pages.values()):
+        tab.open(path)
+        found += widths.sideways(tab, through)
+
+    assert found == []
+
+
+def test_no_page_of_few_videos_scrolls_sideways(
+    tab: Tab, short_pages: dict[str, str], through: Sequence[int]
+) -> None:
+    found = []
+    for name, count in (("single", 1), ("empty", 0)):
+        tab.open(short_pages[name])
+        assert tab.count("main a.cover") == count
+        found += widths.sideways(tab, through)
+
+    assert found == []
+
+
+def test_no_page_about_an_error_scrolls_sideways(
+    tab: Tab, site: Site, new_creator: NewCreator, through: Sequence[int]
+) -> None:
+    tab.expect_trouble("400", "503")
+    site.control("faults", {"endpoint": "oauth/token", "kind": "html", "count": 1})
+    found = []
+    for path in ("/@nobody-has-this", "/login/callback"):
+        tab.open(path)
+        found += widths.sideways(tab, through)
+
+    press_through_consent(tab, new_creator(1))
+    tab.wait_for_path("/login/callback")
+    tab.resize(1280, 900)
+    assert tab.text(".illustration") == "503"
+    found += widths.sideways(tab, through)
+
+    assert found == []
+
+
+def test_no_player_scrolls_sideways(
+    tab: Tab, pages: dict[str, str], through: Sequence[int]
+) -> None:
+    found = []
+    for path in pages.values():
+        tab.resize(1280, 900)
+        video = open_first(tab, path)
+        found += widths.sideways(tab, through)
+        tab.open(video)
+        found += widths.sideways(tab, through)
+
+    assert found == []
+
+
+def test_no_room_of_the_studio_scrolls_sideways(
+    tab: Tab, pages: dict[str, str], through: Sequence[int]
+) -> None:
+    sign_in(tab, "word")
+    found = widths.sideways(tab, through)
+    for path in (
+        "/studio/order",
+        "/studio/look",
+        "/studio/page",
+        "/studio/editions",
+        "/studio/account",
+        "/studio/leaving",
+    ):
+        tab.open(path)
+        found += widths.sideways(tab, through)
+
+    assert found == []
+
+
+def test_every_block_of_text_fits_its_place(visit: Visit, pages: dict[str, str]) -> None:
+    tab = ChromiumTab(visit())
+    found = []
+    for path in ("/", *pages.values()):
+        tab.open(path)
+        found += widths.wide_texts(tab)
+
+    assert found == []
+
+
+def test_the_picture_in_hand_is_drawn_whole(tab: Tab) -> None:
+    tab.open("/")
+
+    assert widths.cut(tab, (390, 820, 1440)) == []

@@ -1,0 +1,102 @@
+"""Every page in each language: axe finds no violation, and no page scrolls sideways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from portfolio.languages import LANGUAGES, SOURCE
+from tests.browser.courses.widths import BEYOND
+from tests.look.samples import samples
+from tests.look.staging import Stage
+
+#: One state of each page; all other tests here cover English.
+DRAWN = (
+    "home",
+    "sign-in",
+    "privacy",
+    "stop",
+    "page in sections",
+    "player",
+    "picker",
+    "picker, first sync",
+    "page settings, wrong",
+    "account",
+    "leaving",
+    "receipt",
+)
+SAMPLES = {name: context for name, context in samples() if name in DRAWN}
+TRANSLATED = [code for code in LANGUAGES if code != SOURCE]
+#: CSS pixels: a small phone, a tablet, a desktop.
+WIDTHS = (320, 768, 1440)
+
+each_page = pytest.mark.parametrize("name", DRAWN)
+each_language = pytest.mark.parametrize("code", TRANSLATED)
+
+
+def show(stage: Stage, code: str, name: str) -> Any:
+    stage.language = code
+    stage.answers["GET /studio"] = lambda _path, _query: (204, "")  # nothing new
+    return stage.show(SAMPLES[name])
+
+
+@each_language
+@each_page
+def test_a_page_is_accessible_and_as_wide_as_its_window(stage: Stage, code: str, name: str) -> None:
+    stage.page.emulate_media(reduced_motion="reduce")
+    page = show(stage, code, name)
+    page.wait_for_load_state("load")
+
+    found = Axe().run(page, options={"iframes": False})
+    assert found.violations_count == 0, found.generate_report()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BEYOND) == [], width
+
+
+def test_what_is_too_wide_is_found(stage: Stage) -> None:
+    page = show(stage, "ar", "privacy")
+
+    page.evaluate("document.querySelector('h1').style.minWidth = '3000px'")
+
+    assert page.evaluate(BEYOND) != []
+
+
+@pytest.mark.parametrize(("code", "key"), [("en", "ArrowRight"), ("ar", "ArrowLeft")])
+def test_the_arrow_that_reads_on_opens_the_next_video(stage: Stage, code: str, key: str) -> None:
+    page = show(stage, code, "page in sections")
+    covers = page.locator("main a.cover[data-embed]")
+    covers.first.click()
+    following = covers.nth(1).locator(".title").text_content()
+
+    page.locator("dialog [data-part=title]").press(key)
+
+    assert page.locator("dialog [data-part=title]").text_content() == (following or "").strip()
+
+
+def test_the_words_of_a_script_are_in_the_language_of_the_page(stage: Stage) -> None:
+    page = show(stage, "de", "page in sections")
+
+    page.locator("main a.cover[data-embed]").first.click()
+
+    assert "1 von 12" in (page.locator("dialog [data-part=place]").text_content() or "")
+    title = page.locator("dialog iframe").get_attribute("title") or ""
+    assert title.startswith("TikTok-Player: ")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("de", "wurden nicht gespeichert"), ("ar", "لم تُحفظ التحديدات")],
+)
+def test_a_script_says_in_its_language_what_was_not_saved(
+    stage: Stage, code: str, words: str
+) -> None:
+    page = show(stage, code, "picker")
+    stage.answers["POST /studio/picks"] = lambda _path, _query: (500, "")
+    boxes = page.locator("input[name=pick]:enabled:not(:checked)")
+
+    boxes.evaluate_all("boxes => boxes.slice(0, 2).forEach(box => box.click())")  # in one go
+
+    page.locator("#saving", has_text=words).wait_for()

@@ -1,0 +1,41 @@
+"""Libraries to search in: rows of a person's library with the captions that a test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portfolio.extensions import db
+from portfolio.models.video import Video
+from portfolio.services.pages import picker
+from portfolio.services.pages.search import Search
+from tests.support.people import Person
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def has_videos(person: Person, rows: Iterable[dict[str, Any]]) -> None:
+    """Let the person's library be these videos: ids from "0", each an hour older than the last."""
+    creator_id = person.creator_id
+    mine = Video.creator_id == creator_id
+    db.session.execute(sa.delete(Video).where(mine).execution_options(synchronize_session=False))
+    common = {"creator_id": creator_id, "seen_at": NOON, "title": "", "description": ""}
+    for number, row in enumerate(rows):
+        posted = NOON - timedelta(hours=number)
+        db.session.add(Video(**{**common, "id": str(number), "created_at": posted, **row}))
+    db.session.commit()
+
+
+def found(person: Person, search: Search) -> list[str]:
+    """Return the ids of all that a search finds, walked through page by page."""
+    ids: list[str] = []
+    after = None
+    while True:
+        tiles = picker.tiles_after(person.creator_id, after, search)
+        ids += [tile.card.id for tile in tiles.tiles]
+        after = tiles.after
+        if not tiles.has_more:
+            return ids

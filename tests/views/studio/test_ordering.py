@@ -1,0 +1,340 @@
+"""The room of order over HTTP: plain forms, parts for htmx, refusals with the present state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from werkzeug.test import TestResponse
+
+from portfolio import clock, jobs
+from portfolio.queues import VISITORS
+from portfolio.services.pages import picks
+from portfolio.views import formats
+from tests.services.pages.test_order import add_section, stored, titled
+from tests.support.databases import on_one_database
+from tests.support.html import Document
+from tests.support.people import Browser, Person
+from tests.support.stored import videos_of
+
+Counted = Callable[[], dict[str, int]]
+
+
+@pytest.fixture
+def ordered(alice: Person) -> Person:
+    """Alice, with four picks and an empty section, in the room of order."""
+    picks.change(alice.creator_id, add=alice.ids[:4])
+    add_section(alice, "Recipes")
+    alice.browser.page("/studio/order")
+    return alice
+
+
+def section_of(person: Person, title: str = "Recipes") -> UUID:
+    return next(
+        group.heading.id
+        for group in stored(person)
+        if group.heading is not None and group.heading.title == title
+    )
+
+
+def sends(person: Person, path: str, **form: object) -> TestResponse:
+    """Send a form as htmx does."""
+    data = {"csrf_token": person.browser._token, **form}
+    return person.browser._open("POST", path, data=data, headers={"HX-Request": "true"})
+
+
+def shown(page: Document) -> list[str]:
+    return [row["data-id"] for row in page.all("li", class_="order-row")]
+
+
+def test_each_pick_is_a_row_in_its_section(ordered: Person):
+    page = ordered.browser.page("/studio/order")
+
+    assert shown(page) == ordered.ids[:4]
+    assert [each.text for each in page.all("h2")] == ["Top of the page", "Recipes", "A new section"]
+    assert "4 videos have no description" in page.text
+
+
+def test_a_plain_form_moves_a_row_and_leads_back_to_it(ordered: Person):
+    ids = ordered.ids
+
+    answer = ordered.browser.post("/studio/order/moves", down=ids[0])
+
+    assert (answer.status_code, answer.location) == (303, f"/studio/order#row-{ids[0]}")
+    assert titled(ordered)[None] == [ids[1], ids[0], *ids[2:4]]
+
+
+def test_htmx_gets_the_order_the_bar_and_a_sentence(ordered: Person):
+    ids = ordered.ids
+
+    answer = sends(ordered, "/studio/order/moves", up=ids[2])
+
+    page = Document(answer.text)
+    parts = [each["hx-target"] for each in page.all("hx-partial")]
+    assert answer.status_code == 200
+    assert parts == ["#order", "#bar", "#said"]
+    assert shown(page) == [ids[0], ids[2], ids[1], ids[3]]
+    said = page.all("hx-partial")[-1].text
+    assert said == "Moved to place 2 of 4 at the top of the page."
+
+
+def test_a_page_that_shows_the_present_order_gets_the_moved_rows_alone(ordered: Person):
+    ids = ordered.ids
+    page = ordered.browser.page("/studio/order")
+    state = page.one("input", id="state")["value"]
+
+    answer = Document(sends(ordered, "/studio/order/moves", up=ids[2], state=state).text)
+
+    parts = {each["hx-target"]: each["hx-swap"] for each in answer.all("hx-partial")}
+    assert shown(answer) == [ids[2]]
+    assert parts[f"[id='row-{ids[2]}']"] == "delete"
+    assert parts[f"[id='row-{ids[0]}']"] == "afterend"
+    now = ordered.browser.page("/studio/order").one("input", id="state")["value"]
+    assert answer.one("input", id="state")["value"] == now != state
+
+
+def test_a_move_between_sections_gets_the_whole_order(ordered: Person):
+    page = ordered.browser.page("/studio/order")
+    state = page.one("input", id="state")["value"]
+
+    answer = Document(sends(ordered, "/studio/order/moves", down=ordered.ids[3], state=state).text)
+
+    assert shown(answer) == ordered.ids[:4]
+    assert answer.one("ol", data_section=str(section_of(ordered))).all("li")
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ({"to": "top"}, [2, 3, 0, 1]),
+        ({"to": "end"}, [0, 1, 2, 3]),
+        ({"to": "place", "place": "2"}, [0, 2, 3, 1]),
+        ({"to": "place", "place": "-7"}, [2, 3, 0, 1]),
+        ({"to": "place", "place": "9" * 30}, [0, 1, 2, 3]),
+        ({"to": "place", "place": ""}, [0, 1, 2, 3]),
+        ({"to": "place", "place": "٢"}, [0, 2, 3, 1]),
+    ],
+)
+def test_ticked_rows_move_together(form: dict[str, str], expected: list[int], ordered: Person):
+    ids = ordered.ids
+
+    ordered.browser.post("/studio/order/moves", pick=[ids[3], ids[2]], into="same", **form)
+
+    assert titled(ordered)[None] == [ids[each] for each in expected]
+
+
+def test_ticked_rows_move_into_another_section(ordered: Person):
+    ids = ordered.ids
+
+    answer = sends(
+        ordered,
+        "/studio/order/moves",
+        pick=[ids[0], ids[2]],
+        to="place",
+        into=str(section_of(ordered)),
+    )
+
+    assert titled(ordered) == {None: [ids[1], ids[3]], "Recipes": [ids[0], ids[2]]}
+    assert "2 videos moved. Moved to place 1 of 2 in Recipes." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"to": "top"}, "Tick the videos to move first."),
+        ({"to": "place", "place": "third"}, "Type the place as a number."),
+        ({"to": "place", "place": "9" * 9000}, "Type the place as a number."),
+    ],
+)
+def test_a_bad_move_is_told_at_its_field_and_keeps_what_was_typed(
+    form: dict[str, str], words: str, ordered: Person, counted: Counted
+):
+    ticked = [] if form["to"] == "top" else ordered.ids[:1]
+    before, rows = counted(), stored(ordered)
+
+    answer = ordered.browser.post("/studio/order/moves", pick=ticked, **form)
+
+    page = Document(answer.text)
+    assert answer.status_code == 400
+    assert words in page.text
+    assert page.one("input", id="place")["value"] == form.get("place", "")
+    assert (counted(), stored(ordered)) == (before, rows)
+
+
+def test_a_dropped_row_follows_the_one_before_it(ordered: Person):
+    ids = ordered.ids
+
+    sends(ordered, "/studio/order/moves", drop=ids[0], behind=ids[2], into="none")
+    assert titled(ordered)[None] == [ids[1], ids[2], ids[0], ids[3]]
+
+    sends(ordered, "/studio/order/moves", drop=ids[0], behind="", into=str(section_of(ordered)))
+    assert titled(ordered)["Recipes"] == [ids[0]]
+
+
+def test_a_second_tab_gets_the_present_order(ordered: Person):
+    section = section_of(ordered)
+    ordered.browser.post(f"/studio/sections/{section}/removals")
+    picks.change(ordered.creator_id, remove=[ordered.ids[1]])
+    before = stored(ordered)
+
+    for path, form in (
+        ("/studio/order/moves", {"up": ordered.ids[1]}),
+        ("/studio/order/moves", {"drop": ordered.ids[0], "into": str(section)}),
+        (f"/studio/sections/{section}", {"title": "Again"}),
+        (f"/studio/sections/{section}/moves", {"to": "up"}),
+        (f"/studio/sections/{section}/removals", {}),
+    ):
+        for answer in (sends(ordered, path, **form), ordered.browser.post(path, **form)):
+            page = Document(answer.text)
+            assert answer.status_code == 409
+            assert shown(page) == [ordered.ids[0], *ordered.ids[2:4]]
+            assert "changed elsewhere" in page.text
+    assert stored(ordered) == before
+
+
+@pytest.mark.parametrize("status", [403])
+def test_bob_touches_nothing_of_alices(status: int, ordered: Person, bob: Person):
+    section = section_of(ordered)
+    before = stored(ordered)
+    bob.browser.page("/studio/order")
+    theirs = ordered.ids[0]
+
+    assert bob.browser.post("/studio/order/moves", up=theirs).status_code == status
+    assert bob.browser.post("/studio/order/moves", pick=theirs, to="top").status_code == status
+    assert bob.browser.post(f"/studio/order/picks/{theirs}", title="x").status_code == status
+    assert bob.browser.get(f"/studio/order/picks/{theirs}").status_code == status
+    for path in ("", "/moves", "/removals"):
+        answer = bob.browser.post(f"/studio/sections/{section}{path}", title="x")
+        assert answer.status_code == 404
+    assert bob.browser.post("/studio/order/sorts", into=str(section), by="views").status_code == 404
+    assert stored(ordered) == before
+
+
+def test_a_section_is_added_changed_moved_and_removed(ordered: Person):
+    post = ordered.browser.post
+    post("/studio/sections", title=" Places ", about="Near\r\nand far")
+    places = section_of(ordered, "Places")
+
+    post(f"/studio/sections/{places}", title="Far places", about="")
+    post(f"/studio/sections/{places}/moves", to="up")
+    assert list(titled(ordered)) == [None, "Far places", "Recipes"]
+
+    answer = sends(ordered, f"/studio/sections/{places}/moves", to="down")
+    assert "Far places is now section 2 of 2." in answer.text
+    post(f"/studio/sections/{places}/removals")
+    assert list(titled(ordered)) == [None, "Recipes"]
+
+
+@pytest.mark.parametrize("as_htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize(
+    ("title", "about", "field", "words"),
+    [
+        ("", "A line", "title", "Give the section a title."),
+        ('"><b>' + "x" * 120, "", "title", "5 characters too long: at most 120 fit."),
+        ("Fine", "x" * 601, "about", "1 character too long: at most 600 fit."),
+    ],
+)
+def test_a_bad_section_is_told_at_its_field_and_keeps_what_was_typed(
+    title: str, about: str, field: str, words: str, as_htmx: bool, ordered: Person, counted: Counted
+):
+    before, section = counted(), section_of(ordered)
+
+    for path, of in (("/studio/sections", "new"), (f"/studio/sections/{section}", str(section))):
+        form = {"title": title, "about": about}
+        answer = sends(ordered, path, **form) if as_htmx else ordered.browser.post(path, **form)
+
+        page = Document(answer.text)
+        control = page.one(id=f"{field}-{of}")
+        assert answer.status_code == 400
+        assert words in page.one(id=f"{field}-{of}-wrong").text
+        assert control["aria-invalid"] == "true"
+        assert page.one("input", id=f"title-{of}")["value"] == title
+        assert page.one("textarea", id=f"about-{of}").text == about
+    assert counted() == before
+    assert list(titled(ordered)) == [None, "Recipes"]
+
+
+def test_own_texts_are_kept_and_shown_after_publish(ordered: Person, visitor: Browser):
+    first = ordered.ids[0]
+    own, alt = "Bread <b>&</b> fire", 'A "loaf"'
+    answer = ordered.browser.post(f"/studio/order/picks/{first}", title=own, alt=alt)
+    assert answer.location == f"/studio/order#row-{first}"
+    form = ordered.browser.page(f"/studio/order/picks/{first}")
+    assert form.one("input", id="title-own")["value"] == own
+    assert form.one("textarea", id="alt-own").text == alt
+    assert "3 videos have no description" in ordered.browser.page("/studio/order").text
+
+    page = visitor.page(ordered.publishes())
+
+    link = page.one("li", id=f"v-{first}")
+    assert link.one("span", class_="title").text == own
+    assert link.one("img")["alt"] == alt
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("title", "alt", "field"), [("x" * 201, "Kept", "title"), ("Kept", "x" * 501, "alt")]
+)
+def test_a_long_text_is_told_at_its_field(title: str, alt: str, field: str, ordered: Person):
+    path = f"/studio/order/picks/{ordered.ids[0]}"
+
+    answer = ordered.browser.post(path, title=title, alt=alt)
+
+    page = Document(answer.text)
+    assert answer.status_code == 400
+    assert "1 character too long" in page.one(id=f"{field}-own-wrong").text
+    assert page.one("input", id="title-own")["value"] == title
+    assert page.one("textarea", id="alt-own").text == alt
+    assert stored(ordered)[0].picks[0].title is None
+
+
+def test_a_public_page_shows_sections_in_the_order_of_the_draft(ordered: Person, visitor: Browser):
+    ids = ordered.ids
+    ordered.browser.post("/studio/sections", title="Places", about="Near and far")
+    places = str(section_of(ordered, "Places"))
+    ordered.browser.post("/studio/order/moves", pick=ids[2], to="end", into=places)
+    into = str(section_of(ordered))
+    ordered.browser.post("/studio/order/moves", pick=ids[1], to="end", into=into)
+    ordered.browser.post(f"/studio/sections/{places}/moves", to="up")
+
+    page = visitor.page(ordered.publishes())
+
+    assert [each.text for each in page.one("main").all("h2")] == ["Places", "Recipes"]
+    assert page.one("p", class_="about").text == "Near and far"
+    frames = page.all("span", data_video_id=True)
+    assert [each["data-video-id"] for each in frames] == [ids[0], ids[3], ids[2], ids[1]]
+
+
+def test_a_video_that_tiktok_shows_no_more_is_named_until_it_is_back_in_its_place(
+    alice: Person, visitor: Browser, time_passes: Callable[..., None]
+):
+    ids = alice.ids
+    path, lost = alice.publishes(*ids[:3]), ids[1]
+    title = " ".join(videos_of(alice)[lost].title.split())
+
+    def shown() -> list[str]:
+        page = visitor.page(path)
+        return [span["data-video-id"] for span in page.all("span", data_video_id=True)]
+
+    def asks_tiktok() -> None:
+        time_passes(hours=5)
+        jobs.renew_covers_later(alice.creator_id, ids, VISITORS)
+        alice.worker.works()
+
+    assert not alice.browser.page("/studio/order").all(id="gone")
+    alice.account.hides([lost])
+    asks_tiktok()
+
+    assert shown() == [ids[0], ids[2]]
+    told = alice.browser.page("/studio/order").one(id="gone")
+    assert "TikTok does not show 1 of your videos now" in told.text
+    assert [item.text for item in told.all("li")] == [f"{title}, since {formats.day(clock.now())}"]
+    bar = alice.browser.page("/studio/videos").one(id="bar")
+    assert bar.one("a", href="/studio/order#gone").text.startswith("1 hidden")
+
+    alice.account.shows([lost])
+    asks_tiktok()
+
+    assert shown() == ids[:3]
+    assert not alice.browser.page("/studio/order").all(id="gone")
