@@ -44,7 +44,7 @@ from portfolio.views.order_contexts import (
     PickTexts,
 )
 from portfolio.views.search_contexts import Choice, Option, Outcome, SearchForm
-from portfolio.views.studio import presenting_look
+from portfolio.views.studio import look_form, presenting_look
 from portfolio.views.studio_contexts import (
     Account,
     Bar,
@@ -345,7 +345,7 @@ def look_room(*, refused: bool = False) -> LookRoom:
     typed = [TypedLink(f"{link.label}.", link.address) for link in LINKS]
     if not refused:
         words = Words(Fields({"headline": "Bread", "bio": "a\nb"}, {}), "Bread.", 120, 600, 12)
-        linked = presenting_look.links_form(typed, TypedLink(), {}, focus="up-1")
+        linked = look_form.links_form(typed, TypedLink(), {}, focus="up-1")
         return LookRoom(ME, choices, {}, words, linked, BAR)
     fields = Fields(
         {"headline": '"><b>', "bio": "</textarea>"}, {"headline": "Long.", "bio": "Long."}
@@ -356,7 +356,7 @@ def look_room(*, refused: bool = False) -> LookRoom:
         "address-contact": "None.",
         "links": "Too many.",
     }
-    linked = presenting_look.links_form(typed * 3, TypedLink("Write", "x"), errors)
+    linked = look_form.links_form(typed * 3, TypedLink("Write", "x"), errors)
     return LookRoom(
         ME, choices, {"layout": "Choose."}, Words(fields, "", 120, 600, 12), linked, BAR
     )

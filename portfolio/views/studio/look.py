@@ -12,7 +12,7 @@ from portfolio.services.errors import Refused
 from portfolio.services.pages import drafts, look, look_settings
 from portfolio.services.pages.look_settings import TypedLink
 from portfolio.views import access, contexts, limits, look_contexts
-from portfolio.views.studio import presenting_look
+from portfolio.views.studio import look_form
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio_contexts import Fields
 
@@ -22,7 +22,7 @@ bp = Blueprint("look", __name__, url_prefix="/studio/look")
 @bp.get("")
 @access.may_view
 def show() -> ResponseReturnValue:
-    return contexts.render(presenting_look.room(access.acting().creator_id))
+    return contexts.render(look_form.room(access.acting().creator_id))
 
 
 @bp.post("")
@@ -34,7 +34,7 @@ def choose() -> ResponseReturnValue:
     try:
         look_settings.choose(creator_id, chosen)
     except Refused as refused:
-        page = presenting_look.room(creator_id, errors=refused.errors)
+        page = look_form.room(creator_id, errors=refused.errors)
         return answer(page, f"{next(iter(refused.errors))}-choice", refused.text, 400)
     return answer(None, f"{next(iter(chosen), 'layout')}-choice", gettext("Saved."))
 
@@ -48,10 +48,10 @@ def write() -> ResponseReturnValue:
     try:
         look_settings.write(creator_id, **values)
     except Refused as refused:
-        words = presenting_look.words_of(creator_id, Fields(values, refused.errors))
-        page = presenting_look.room(creator_id, words=words)
+        words = look_form.words_of(creator_id, Fields(values, refused.errors))
+        page = look_form.room(creator_id, words=words)
         return answer(page, "words", refused.text, 400, words=words)
-    words = presenting_look.words_of(creator_id)
+    words = look_form.words_of(creator_id)
     return answer(None, "words", gettext("Saved."), words=words)
 
 
@@ -68,10 +68,10 @@ def link() -> ResponseReturnValue:
     try:
         look_settings.link(creator_id, typed, contact)
     except Refused as refused:
-        linked = presenting_look.links_form(typed, contact, refused.errors)
-        page = presenting_look.room(creator_id, linked=linked)
+        linked = look_form.links_form(typed, contact, refused.errors)
+        page = look_form.room(creator_id, linked=linked)
         return answer(page, "links", refused.text, 400, linked=linked)
-    linked = presenting_look.links_of(creator_id, focus)
+    linked = look_form.links_of(creator_id, focus)
     return answer(None, "links", gettext("Saved."), linked=linked)
 
 
