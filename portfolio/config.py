@@ -120,9 +120,9 @@ def _database(value: str) -> str:
 
 
 def _number(
-    kind: type[int] | type[float], what: str, least: float, most: float
+    kind: type[int] | type[float], wanted: str, least: float, most: float
 ) -> Callable[[str], Any]:
-    """Return a parser for a number from `least` to `most`; it refuses others, naming `what`."""
+    """Return a parser for a number from `least` to `most`; its refusal asks for `wanted`."""
 
     def parse(value: str) -> Any:
         try:
@@ -130,7 +130,7 @@ def _number(
         except ValueError:  # Python's own message does not name the range
             number = kind(least) - 1
         if not least <= number <= most:
-            raise ValueError(f"must be {what}, not {reprlib.repr(value)}")
+            raise ValueError(f"must be {wanted}, not {reprlib.repr(value)}")
         return number
 
     return parse

@@ -118,7 +118,7 @@ def follow_rules_later(creator_id: UUID, queue: str) -> bool:
 
 
 def follow_rules_now(creator_id: str) -> None:
-    """Let the parts of a page that keep themselves show what their rules find now."""
+    """Let the parts of a page that have rules show the videos that these find now."""
     rule_videos.refresh(UUID(creator_id))
 
 
@@ -208,7 +208,7 @@ UNFINISHED_WORK: tuple[tuple[type[Work], Callable[[Any, str], bool]], ...] = (
 
 
 def sweep_now() -> None:
-    """Queue again all unfinished work on rows that no process works on, and what is due now."""
+    """Queue again all unfinished work that no process works on; queue the due appointments."""
     for model, later in UNFINISHED_WORK:
         for key, queue in work.left_behind(model):
             later(key, queue)

@@ -43,7 +43,7 @@ def offer() -> None:
 
 
 def begin() -> None:
-    """Do what a starting worker does once."""
+    """Run the one-time work of a starting worker."""
     # Before the first sync: its covers would be taken for answers to calls that nobody counted.
     budget.watch()
     former_apps.tell()

@@ -1,4 +1,4 @@
-"""A change of the draft: what it was, and what takes it back."""
+"""A change of the draft: its kind, and the inverse that takes it back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DraftChange(Model):
     number: Mapped[int]
     made_at: Mapped[Moment]
     is_undone: Mapped[bool]
-    #: What was changed, how many, and its name; `services.pages.draft_changes` has the kinds.
+    #: The change in short, as `services.pages.draft_changes.Summary` has it.
     kind: Mapped[str] = mapped_column(sa.String(20))
     count: Mapped[int]
     name: Mapped[str] = mapped_column(sa.Text)

@@ -29,7 +29,7 @@ class Page(Model):
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
     #: None until the first profile gave a proposal, or the creator chose one.
     handle: Mapped[str | None] = mapped_column(sa.String(30), unique=True)
-    #: What no other page's handle may have. None beside a handle: another page of the same skeleton
+    #: No other page's handle may have the same. None beside a handle: another page of this skeleton
     #: is older, or old code stored the handle.
     skeleton: Mapped[str | None] = mapped_column(sa.String(skeleton.LONGEST))
     #: The draft's settings; an edition copies them.
@@ -59,8 +59,8 @@ class Page(Model):
     #: The secret part of the draft's private address; None while there is none. It is stored as it
     #: is, since the creator is shown the address again; it opens nothing but the draft's preview.
     preview_token: Mapped[str | None] = mapped_column(sa.String(43), unique=True, index=True)
-    #: What its rules found, as `portfolio.services.pages.rule_search` stores it; None: it has none,
-    #: or old code published it.
+    #: The videos that its rules found, as `portfolio.services.pages.rule_search` stores them; None:
+    #: it has no rules, or old code published it.
     rule_ids: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     #: Raised in every commit that changes the page as visitors see it.
     version: Mapped[int] = mapped_column(default=1)
@@ -101,7 +101,7 @@ class Edition(Model):
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     published_at: Mapped[Moment]
     #: The person who published it; None where old code did. No foreign key: an edition outlives
-    #: whoever helped to make it.
+    #: the people who helped to make it.
     published_by: Mapped[UUID | None] = mapped_column(sa.Uuid)
 
 

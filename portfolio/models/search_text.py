@@ -1,4 +1,4 @@
-"""What a search looks in and for: the stored text of a video, and the pieces of a query.
+"""The two sides of a search: the stored text of a video, and the pieces of a query.
 
 A video is found when its text holds every piece of the query. Both are in normal form.
 """
@@ -32,7 +32,7 @@ def text_of(title: object, description: object) -> str:
 
 
 def pieces_of(query: str) -> list[str]:
-    """Return what a text must hold to be found by this query: nothing, if the query is blank.
+    """Return the pieces that a text must hold to be found; a blank query has none.
 
     Its words, in any order; a phrase in quotation marks, as it is, even while its end is still to
     be typed; a word of tags, as these whole tags. Any other sign stands for itself.

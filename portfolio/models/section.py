@@ -24,5 +24,5 @@ class Section(Model):
     about: Mapped[str | None] = mapped_column(sa.Text)
     #: None: the layout of the page.
     layout: Mapped[str | None] = mapped_column(sa.String(10))
-    #: What it keeps by itself, as `portfolio.services.pages.rules` stores it; None: nothing.
+    #: The rule by which it keeps itself, as `portfolio.services.pages.rules` stores it; None: none.
     rule: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

@@ -27,7 +27,7 @@ def skeleton_of(handle: str) -> str:
 
 @cache
 def _prototypes() -> Mapping[int, str]:
-    """Return what stands for each character: the first one of those it looks like."""
+    """Return the character that stands for each one: the first of those it looks like."""
     alike = _alike()
     first = {each: min(_group(each, alike), key=_ALPHABET.index) for each in _ALPHABET}
     longer = {each: text for each in _ALPHABET for text in alike[each] if len(text) > 1}

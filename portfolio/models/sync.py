@@ -45,7 +45,7 @@ class Sync(Work, Model):
     cursor: Mapped[int | None] = mapped_column(sa.BigInteger)
     #: Pages stored, of all the listings that this sync asked for.
     pages: Mapped[int] = mapped_column(default=0)
-    #: Videos in the listing so far, and the number in the profile (None: unknown).
+    #: Videos of the listing until now, and the number in the profile (None: unknown).
     found: Mapped[int] = mapped_column(default=0)
     about: Mapped[int | None]
     #: Whether the listing may have skipped videos that share one second: then a video's absence

@@ -55,7 +55,7 @@ def next_step(
 ) -> Step:
     """Return the step after `page`, which was asked for with the cursor `asked` (None: the newest).
 
-    `pages` counts the pages of this listing so far, this one included. An empty page alone is
+    `pages` counts the pages of this listing until now, this one included. An empty page alone is
     not the end. TikTok's cursor is the time of the page's oldest video, so that time is used if
     the cursor is missing, is no time of this century (0, or in seconds), or does not lead back.
     If that does not lead back either, the listing would loop: stop.

@@ -20,8 +20,8 @@ from portfolio.services.pages import former_handles, handles
 from portfolio.views import caching
 from portfolio.views.cache_policy import for_seconds
 
-#: Seconds for which caches may keep the way from a former handle: whoever goes back to one turns it
-#: round, and a reader who holds both directions gets nowhere.
+#: Seconds for which caches may keep the way from a former handle: a creator who goes back to one
+#: turns it round, and a reader who holds both directions gets nowhere.
 MOVED_SECONDS = 20
 
 

@@ -32,7 +32,7 @@ VISITS = "page.visits"
 
 HTML = "text/html; charset=utf-8"
 
-#: The name under which a view holds what it declared.
+#: The attribute of a view that holds its declaration.
 _DECLARED = "caching_declared"
 
 _VERSION = sa.select(PAGE.c.version).where(

@@ -161,7 +161,7 @@ class PublicPage(Context):
 
 @dataclass(frozen=True)
 class Strip:
-    """What stands above a page that is shown before visitors see it: words, and the way back."""
+    """The strip above a page that is shown before visitors see it: words, and the way back."""
 
     text: str
     back: Action | None

@@ -19,7 +19,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Draft:
-    """What Publish would do. `changes` is "" if it changes nothing, or if nothing is public."""
+    """The next Publish. `changes` is "" if it changes nothing, or if nothing is public."""
 
     is_public: bool
     changes: str
@@ -80,7 +80,7 @@ class Editions(Studio):
     template = "studio/editions.html"
     editions: EditionList
     bar: Bar
-    #: What could not be done; "" if nothing.
+    #: The words of a refusal; "" without one.
     notice: str
 
 

@@ -1,4 +1,4 @@
-"""One page for each reason to stop a request: what happened, what is safe, the way on."""
+"""One page for each reason to stop a request: it tells the reason, the harm, and the way on."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class Words:
     """The form of the page's own words, with the characters and lines that fit."""
 
     fields: Fields
-    #: What the page shows without them: the bio at TikTok, "" if there is none.
+    #: The bio at TikTok, which the page shows without them; "" if there is none.
     tiktoks: str
     headline_length: int
     bio_length: int

@@ -32,7 +32,7 @@ class KeptRow:
 
 @dataclass(frozen=True)
 class Kept:
-    """What a section keeps by itself: the rule in words, "" for none, and what it finds now."""
+    """A section's rule: in words, "" for none, and the videos that it finds now."""
 
     words: str
     rows: Sequence[KeptRow]
@@ -82,7 +82,7 @@ class OrderList:
     about_length: int
     #: The id of the control that gets the focus; "" if it stays where it is.
     focus: str
-    #: What Recent shows; None if it is not shown.
+    #: The rule of Recent; None if it is not shown.
     recent: Kept | None
     #: The choices of a rule's form, and the bounds of its number.
     sorts: Mapping[str, str]
@@ -93,7 +93,7 @@ class OrderList:
 
 @dataclass(frozen=True)
 class Order(Studio):
-    """The room. `notice` says what could not be done, "" if nothing."""
+    """The room. `notice` has the words of a refusal, "" without one."""
 
     template = "studio/order.html"
     order: OrderList

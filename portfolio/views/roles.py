@@ -30,7 +30,7 @@ RIGHTS = {Role.OWNER: frozenset(Right)}
 
 @dataclass(frozen=True)
 class Acting:
-    """The person behind a request, and the creator for whom they act: so far themselves."""
+    """The person behind a request, and the creator for whom they act: today always themselves."""
 
     person: Creator
     creator_id: UUID

@@ -1,4 +1,4 @@
-"""What the templates of the search in the studio are given: its form, and what it found."""
+"""The contexts of the search in the studio: its form, and the videos that it found."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SearchForm:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search found, in figures and words."""
+    """The result of a search, in figures and words."""
 
     #: The number of videos; None if there are more than on the first page.
     found: int | None
@@ -43,7 +43,7 @@ class Outcome:
     most: int
     #: Whether there may be videos that the search leaves out.
     is_narrow: bool
-    #: What of the address was not understood or not used.
+    #: The parts of the address that were not understood or not used.
     notes: Sequence[str]
     #: Each filter, as the way to the search without it.
     filters: Sequence[Action]

@@ -1,4 +1,4 @@
-"""The steps of the way in, in words: each is read from what is stored, so all can be left."""
+"""The steps of the way in, in words: each is read from stored rows, so all can be left."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Me:
 
 @dataclass(frozen=True)
 class Undo:
-    """The newest change of the draft: its number, and what it was in words."""
+    """The newest change of the draft: its number, and the change in words."""
 
     number: int
     words: str
@@ -60,13 +60,13 @@ class Bar:
     #: Picks, and those of them that TikTok does not show now.
     picked: int
     hidden: int
-    #: What Publish would change on the public page, in words; "" if nothing.
+    #: The changes that Publish would make on the public page, in words; "" without any.
     changes: str
     #: The address of the published page; None while none is published.
     live_url: str | None
     can_publish: bool
     undo: Undo | None
-    #: When the draft is published by itself, or that it was not, in words; "" without a set time.
+    #: The set time in words, or that it was not kept; "" without a set time.
     set_time: str = ""
 
 
@@ -194,7 +194,7 @@ class TileCovers(Context):
 
 @dataclass(frozen=True)
 class Ticked(Context):
-    """The answer to a change of the picks: their ids in order, and what is said about it."""
+    """The answer to a change of the picks: their ids in order, and a sentence about it."""
 
     template = "studio/_ticked.html"
     picked: Sequence[str]

@@ -21,7 +21,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 
 const ask = (asker) => asker.dispatchEvent(new Event("again"));
 
-// A form asks when somebody types; it repeats only what was not answered.
+// A form asks when somebody types; it repeats only a question that was not answered.
 document.addEventListener("session:back", () => {
   for (const asker of document.querySelectorAll("[hx-trigger*=again]")) {
     if (!asker.matches("form") || failures.has(asker)) ask(asker);

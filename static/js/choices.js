@@ -8,7 +8,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElem
   if (!look.contains(sourceElement)) return;
   const isSaved = Boolean(response?.raw.ok);
   if (sourceElement.matches(".choice-form")) sourceElement.toggleAttribute("data-failed", !isSaved);
-  // What is refused comes with its own words, or with those about the session.
+  // A refusal comes with its own words, or with those about the session.
   if (isSaved || response?.status === 400 || response?.headers.has("X-Session")) return;
   said.replaceChildren(document.createElement("span"));
   said.firstChild.textContent = look.dataset.wordsFailed;

@@ -1,5 +1,5 @@
 // Arrow keys, Home, End and the page keys move among the tiles. With Shift they tick or untick on the way,
-// as the tile they come from is; Shift and End also tick what is not loaded yet.
+// as the tile they come from is; Shift and End also tick the tiles that are not loaded yet.
 const form = document.getElementById("picks");
 
 const topOf = (box) => box.closest(".tile").getBoundingClientRect().top;

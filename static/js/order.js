@@ -42,7 +42,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElem
   const move = sourceElement === form && dropped.shift();
   if (response?.raw.ok) return;
   if (move) move.from.insertBefore(move.item, move.next);
-  // What is refused comes with its own words, or with those about the session.
+  // A refusal comes with its own words, or with those about the session.
   if (!response || response.status === 403 || response.status === 429 || response.status >= 500) say(order.dataset.wordsFailed);
 });
 

@@ -1,5 +1,5 @@
 // A tick goes out at once. One request of htmx flies, at most one waits, and it takes along every state
-// that is wanted by then. What was not saved goes back and says so; js/places.js draws what was.
+// that is wanted by then. A tick that was not saved goes back and says so; js/places.js draws the saved ones.
 const [form, said] = ["picks", "saving"].map((id) => document.getElementById(id));
 const tab = Math.random().toString(36).slice(2);
 const wanted = new Map(); // video id → { ticked }, in the order of the clicks

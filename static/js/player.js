@@ -50,7 +50,7 @@ function screen(link) {
 
 const nameOf = (link) => link.querySelector(".title").textContent.trim();
 
-// What is written from right to left stays apart from our words around it: characters that nobody
+// Text written from right to left stays apart from our words around it: characters that nobody
 // sees hold it together in a title or a label, as `isolated` in views/presenting.py does.
 const TURNING = /[\u0590-\u08ff\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
@@ -77,7 +77,7 @@ function show(link) {
   document.title = `${isolated(nameOf(link))}: ${title}`;
   screen(link);
   if (!dialog.open) dialog.showModal();
-  // What had the focus may just have gone: the list was made anew, or there is nothing further.
+  // The control with the focus may be gone: the list was replaced, or there is nothing further.
   if (!dialog.contains(document.activeElement)) part("title").focus();
 }
 

@@ -1,5 +1,5 @@
 // The preview beside the controls follows the draft: a change is answered with another bar, and then
-// the frame loads itself anew, where it was. Its links to elsewhere open in a tab of their own.
+// the frame reloads, where it was. Its links to elsewhere open in a tab of their own.
 const frame = document.querySelector("[data-preview]");
 const bar = () => document.getElementById("bar");
 let shown = bar();

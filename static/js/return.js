@@ -1,5 +1,5 @@
 // The player gives the page of covers a second address. After a reload there, Back and Forward change
-// the address of what stands here instead: a video's own page, or words. Load what belongs to it.
+// the address of another page that stands here: a video's own, or words. Load the right one.
 const [loaded] = performance.getEntriesByType("navigation");
 const made = new URL(loaded?.name ?? location.href).pathname;
 

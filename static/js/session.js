@@ -1,5 +1,5 @@
-// The session is over, or it is somebody else's by now: say so, with the way back. Whoever hears it
-// from the server sends "session:over" with the answer's page; when this tab is looked at again and
+// The session is over, or it is somebody else's by now: say so, with the way back. The script that hears
+// it from the server sends "session:over" with the answer's page; when this tab is looked at again and
 // its own creator is signed in, "session:back" tells everybody to go on.
 const place = document.getElementById("session");
 const { madeFor, sessionUrl } = document.body.dataset;
@@ -17,7 +17,7 @@ function show(html) {
   notice.append(words);
   for (const link of page.querySelectorAll(".actions a")) {
     link.className = "button";
-    // What is not saved yet is in this tab: it stays open.
+    // This tab has changes that are not saved yet: it stays open.
     link.target = "_blank";
     notice.append(document.importNode(link, true));
   }

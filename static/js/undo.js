@@ -1,5 +1,5 @@
-// Ctrl+Z, or Cmd+Z, presses Undo, but not while a text is written, which has an undo of its own. What is
-// taken back is the newest change at the moment of the request: those before it in its queue are done.
+// Ctrl+Z, or Cmd+Z, presses Undo, but not while a text is written, which has an undo of its own. It takes
+// back the newest change at the moment of the request: those before it in its queue are done.
 const form = document.getElementById("undo");
 const said = document.querySelector("#saving, #said");
 const WRITTEN = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";

@@ -17,7 +17,7 @@ from portfolio.services.errors import Refused
 from portfolio.services.pages import editions
 from portfolio.transactions import end_read, writing
 
-#: How far ahead a time may be.
+#: A time may be this far ahead at most.
 LONGEST = timedelta(days=366)
 #: The most appointments that one look finds.
 MOST_AT_ONCE = 500
@@ -64,7 +64,7 @@ def keep(creator_id: UUID) -> int | None:
     """Publish the draft if its time has come; return the edition's number.
 
     It is done once, however many workers ask: each locks the page, and only the first finds the
-    time still set. What hinders it is stored, for the creator to see.
+    time still set. If the draft is refused, the reason is stored, for the creator to see.
     """
     with writing() as session:
         page = session.get(Page, creator_id, with_for_update=True)

@@ -48,7 +48,7 @@ class Content:
     look: Look
     sections: tuple[Section, ...] = ()
     shows_recent: bool = False
-    #: What Recent shows, if it is shown.
+    #: The rule of Recent, if it is shown.
     recent: Rule = rules.RECENT
 
     @property

@@ -1,4 +1,4 @@
-"""The difference between two contents: what Publish would change, or an edition changed."""
+"""The difference between two contents: of the draft to the page, or of two editions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Difference:
     look: Mapping[str, object] = field(default_factory=dict)
     #: Whether Recent is shown from now on; None if nothing changes there.
     shows_recent: bool | None = None
-    #: Whether what sections and Recent keep by themselves, or leave out, is something else.
+    #: Whether the rules of sections or of Recent are others, or leave out other videos.
     has_other_rules: bool = False
 
     @property
@@ -45,7 +45,7 @@ class Difference:
 
 
 def between(old: Content | None, new: Content) -> Difference:
-    """Return what differs in `new`. Without an old content only its videos count."""
+    """Return the difference of `new` to `old`. Without an old content only its videos count."""
     if old is None:
         return Difference(added=tuple(new.video_ids))
     before = {entry.video_id: entry for entry in old.entries}

@@ -1,6 +1,6 @@
 """Changes of the draft: every use case that makes one stores it here, behind the page's lock.
 
-The rows that differ are written, and beside them, in the same commit, what takes them back.
+The rows that differ are written, and their inverse beside them, in the same commit.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ SECTION_ADDED, SECTION_REMOVED = "section added", "section removed"
 SECTION_CHANGED, SECTION_MOVED = "section changed", "section moved"
 #: Of the page's own columns; the name is that of the column, if it is the only one.
 SETTINGS = "settings"
-#: The draft became what an edition holds; the name is the edition's number.
+#: An edition's content became the draft; the name is the edition's number.
 BROUGHT_BACK = "brought back"
 #: Anything else.
 SEVERAL = "several"
 
 
 @dataclass(frozen=True)
-class What:
-    """What a change was: its kind, how many rows it is about, and a name."""
+class Summary:
+    """A change in short: its kind, the number of its rows, and a name."""
 
     kind: str
     count: int = 0
@@ -50,7 +50,7 @@ class Change:
     """A change of a draft. Its number is higher than that of any change before it."""
 
     number: int
-    what: What
+    summary: Summary
 
 
 _MINE = DRAFT_CHANGE.c.creator_id == CREATOR
@@ -74,11 +74,11 @@ def store(
     before: Sequence[Group],
     after: Sequence[Group],
     columns: Mapping[str, Any] | None = None,
-    what: What | None = None,
+    summary: Summary | None = None,
 ) -> Change | None:
     """Store the order `after` and values of the page's columns; return the newest change then.
 
-    `page` is locked, and `before` is its present order. `what` is found out if it is not given.
+    `page` is locked, and `before` is its present order. Without a `summary`, the inverse gives it.
     Nothing is written where nothing differs. None: there is no change that can be undone.
     """
     whose = page.creator_id
@@ -92,20 +92,25 @@ def store(
     inverse = {name: part for name, part in inverse.items() if part}
     if not inverse:
         return newest(session, whose)
-    what = what or _what(inverse, before, after)
-    values = {"kind": what.kind, "count": what.count, "name": what.name, "inverse": inverse}
+    summary = summary or _summary(inverse, before, after)
+    values = {
+        "kind": summary.kind,
+        "count": summary.count,
+        "name": summary.name,
+        "inverse": inverse,
+    }
     parameters = {f"new_{name}": value for name, value in values.items()}
     number = session.execute(
         _recording(session.get_bind().dialect.name),
         {"creator": whose, "new_made_at": clock.now(), **parameters},
     ).scalar_one()
-    return Change(number, what)
+    return Change(number, summary)
 
 
 def newest(session: Session, creator_id: UUID) -> Change | None:
     """Return the newest change that can be undone, if there is one."""
     found = session.execute(_NEWEST, {"creator": creator_id}).first()
-    return None if found is None else Change(found[0], What(*found[1:]))
+    return None if found is None else Change(found[0], Summary(*found[1:]))
 
 
 def take_back(session: Session, page: Page, number: int) -> Change:
@@ -124,7 +129,7 @@ def take_back(session: Session, page: Page, number: int) -> Change:
     columns = inverse.get("page", {})
     _set(page, {name: columns[name] for name in columns if name in Page.DRAFT_COLUMNS})
     session.execute(_UNDONE, {"creator": whose, "which": number})
-    return Change(row[0], What(*row[1:]))
+    return Change(row[0], Summary(*row[1:]))
 
 
 @cache
@@ -159,18 +164,22 @@ def _set(page: Page, columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in before.items() if value != columns[name]}
 
 
-def _what(inverse: Mapping[str, Any], before: Iterable[Group], after: Iterable[Group]) -> What:
+def _summary(
+    inverse: Mapping[str, Any], before: Iterable[Group], after: Iterable[Group]
+) -> Summary:
     if "page" in inverse:
         columns = list(inverse["page"])
         is_more = len(inverse) > 1
-        return What(SEVERAL if is_more else SETTINGS, name=columns[0] if len(columns) == 1 else "")
+        return Summary(
+            SEVERAL if is_more else SETTINGS, name=columns[0] if len(columns) == 1 else ""
+        )
     if "sections" in inverse:
         titles = {str(each.id): each.title for each in (*_headings(before), *_headings(after))}
-        return _what_of_sections(inverse["sections"], titles)
-    return _what_of_picks(inverse["picks"])
+        return _summary_of_sections(inverse["sections"], titles)
+    return _summary_of_picks(inverse["picks"])
 
 
-def _what_of_sections(inverse: Inverse, titles: Mapping[str, str]) -> What:
+def _summary_of_sections(inverse: Inverse, titles: Mapping[str, str]) -> Summary:
     added, removed = inverse.get(ADDED, []), [row["id"] for row in inverse.get(REMOVED, ())]
     changed = dict(inverse.get(CHANGED, ()))
     ids = [*added, *removed, *changed]
@@ -180,21 +189,21 @@ def _what_of_sections(inverse: Inverse, titles: Mapping[str, str]) -> What:
             and not removed
             and not any(row.keys() - {"position"} for row in changed.values())
         )
-        return What(ORDER if is_moved else SEVERAL)
+        return Summary(ORDER if is_moved else SEVERAL)
     if changed:
         is_moved = changed[ids[0]].keys() == {"position"}
-        return What(SECTION_MOVED if is_moved else SECTION_CHANGED, name=titles[ids[0]])
-    return What(SECTION_ADDED if added else SECTION_REMOVED, name=titles[ids[0]])
+        return Summary(SECTION_MOVED if is_moved else SECTION_CHANGED, name=titles[ids[0]])
+    return Summary(SECTION_ADDED if added else SECTION_REMOVED, name=titles[ids[0]])
 
 
-def _what_of_picks(inverse: Inverse) -> What:
+def _summary_of_picks(inverse: Inverse) -> Summary:
     added, removed = len(inverse.get(ADDED, ())), len(inverse.get(REMOVED, ()))
     if added and removed:
-        return What(TICKS, added + removed)
+        return Summary(TICKS, added + removed)
     if added or removed:
-        return What(TICKED if added else UNTICKED, added or removed)
+        return Summary(TICKED if added else UNTICKED, added or removed)
     is_of_texts = all(row.keys() <= {"title", "alt"} for _, row in inverse[CHANGED])
-    return What(TEXTS if is_of_texts else ORDER)
+    return Summary(TEXTS if is_of_texts else ORDER)
 
 
 def _picks(groups: Iterable[Group]) -> list[Picked]:

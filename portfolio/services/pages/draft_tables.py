@@ -1,4 +1,4 @@
-"""The tables of a draft: only what differs is written, and what takes it back is told as JSON."""
+"""The tables of a draft: only rows that differ are written, and their inverse is told as JSON."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from portfolio.services.pages.order import Heading, Picked
 
 T = TypeVar("T")
 
-#: What takes a change of one table back: the keys of rows that were added, the rows that were
-#: removed, and [key, {column: value before}] for the others. Empty parts are left out.
+#: The values that undo a change of one table: the keys of added rows, the removed rows, and
+#: [key, {column: value before}] for the others. Empty parts are left out.
 Inverse: TypeAlias = dict[str, list[Any]]
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -54,7 +54,7 @@ class DraftTable(Generic[T]):
         after: Iterable[T],
         new: Mapping[str, object],
     ) -> Inverse:
-        """Write what differs; return what takes it back, {} if nothing does.
+        """Write the rows that differ; return the inverse, {} if no row differs.
 
         `new` has values of added rows for which a value has no field.
         """
@@ -88,7 +88,7 @@ class DraftTable(Generic[T]):
         return inverse
 
     def put_back(self, session: Session, creator_id: UUID, inverse: Inverse) -> None:
-        """Take a change back, given what `write` returned for it."""
+        """Take a change back by the inverse that `write` returned."""
         if added := [self._value(self._key, key) for key in inverse.get(ADDED, ())]:
             session.execute(self._remove, {"creator": creator_id, "keys": added})
         if changed := inverse.get(CHANGED):

@@ -45,7 +45,7 @@ class Draft:
         return self.handle is not None and not self.content.is_empty
 
     def difference(self) -> Difference:
-        """Return what publishing would change on the public page."""
+        """Return the changes that publishing would make on the public page."""
         return differences.between(self.published, self.content)
 
     def count_changes(self) -> int:

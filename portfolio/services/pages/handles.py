@@ -27,7 +27,7 @@ SHORTEST, LONGEST = 2, 30
 SPELLING = rf"[A-Za-z0-9._]{{1,{LONGEST}}}"
 _PICTURES = ("So", "Sk", "Cs", "Co", "Cn")
 _ALLOWED = re.compile(r"[a-z0-9](?:[a-z0-9._]*[a-z0-9_])?")
-#: How many free handles a refusal names, and what they end in after the one that was typed.
+#: The number of free handles that a refusal names, and the endings that make them.
 OFFERED = 3
 _TAILS = ("2", ".clips", ".films", *map(str, range(3, 20)))
 

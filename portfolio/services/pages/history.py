@@ -1,4 +1,4 @@
-"""The history of a page: its kept editions, each with what it changed."""
+"""The history of a page: its kept editions, each with its difference from the one before."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _PATH, _BEYOND = "/:@!$&'()*+,;=~%", "/?:@!$&'()*+,;=~%"
 
 
 class NoAddress(ValueError):
-    """What was typed is no address of the four kinds; the text tells the creator why."""
+    """The typed text is no address of the four kinds; the error's text tells the creator why."""
 
 
 @dataclass(frozen=True)

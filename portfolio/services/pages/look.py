@@ -14,7 +14,7 @@ from portfolio.services.pages.links import Link
 SCHEMES = ("auto", "light", "dark")
 LAYOUTS = ("grid", "feature", "list", "strip")
 PAIRINGS = ("poster", "book", "plain")
-#: What a creator chooses from, by the names of the fields of `Look`.
+#: The values from which a creator chooses, by the names of the fields of `Look`.
 CHOICES = {"layout": LAYOUTS, "pairing": PAIRINGS, "scheme": SCHEMES, "accent": accents.NAMES}
 
 
@@ -30,12 +30,12 @@ class Look:
     headline: str | None = None
     bio: str | None = None
     links: tuple[Link, ...] = ()
-    #: What the contact button says, and where it leads.
+    #: The words of the contact button, and its address.
     contact: Link | None = None
 
 
 def of(page: Page) -> Look:
-    """Return the look of a page's draft, without what cannot be read of it. Never raises."""
+    """Return the look of a page's draft, without unreadable values. Never raises."""
     contact = [] if page.contact is None else links.read([page.contact])[0]
     return Look(
         accent=one_of(accents.NAMES, page.accent),

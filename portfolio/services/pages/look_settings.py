@@ -1,6 +1,6 @@
-"""The settings of the look: what a creator chooses and types, checked, and stored in the draft.
+"""The settings of the look, chosen or typed by a creator: checked, and stored in the draft.
 
-Each use case stores all that it is given or nothing. It raises `Refused`, whose `errors` name every
+Each use case stores all of its arguments or none. It raises `Refused`, whose `errors` name every
 field that is refused; visitors see the rest after the next Publish.
 """
 
@@ -35,7 +35,7 @@ class TypedLink:
 
 
 def choose(creator_id: UUID, chosen: Mapping[str, str]) -> None:
-    """Change what `look.CHOICES` names: those of them that are given, the others stay."""
+    """Change the given ones among the fields of `look.CHOICES`; the others stay."""
     errors = {
         name: gettext("Choose one of those shown.")
         for name, choices in look.CHOICES.items()
@@ -110,7 +110,7 @@ class _Form:
     errors: dict[str, str] = field(default_factory=dict)
 
     def take(self, check: Callable[[], str | None]) -> str | None:
-        """Return what a check returns; keep its words if it refuses."""
+        """Return the result of a check; keep its words if it refuses."""
         try:
             return check()
         except Refused as refused:

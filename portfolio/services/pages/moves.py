@@ -21,7 +21,7 @@ from portfolio.services.pages import order
 from portfolio.services.pages.order import Group
 from portfolio.services.pages.order_changes import Changed, change
 
-#: By what a section can be sorted, each with the key of a video's date and views.
+#: The orders in which a section can be sorted, each with its key of a video's date and views.
 Facts: TypeAlias = tuple[datetime, int]
 SORTS: Mapping[str, Callable[[Facts], float]] = {
     "newest": lambda facts: -facts[0].timestamp(),

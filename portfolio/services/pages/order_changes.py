@@ -13,7 +13,7 @@ from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.order import Group
 from portfolio.transactions import writing
 
-#: What an act makes of the whole order.
+#: An act: it returns a new order for the whole of the present one.
 Act: TypeAlias = Callable[[list[Group]], list[Group]]
 
 
@@ -27,7 +27,7 @@ class Changed:
 
 
 def change(creator_id: UUID, act: Act) -> Changed:
-    """Store what `act` makes of the present order: all of it, or nothing if it raises."""
+    """Store the order that `act` returns for the present one; nothing if it raises."""
     with writing() as session:
         # The row that every change of the draft locks first.
         page = session.get_one(Page, creator_id, with_for_update=True)

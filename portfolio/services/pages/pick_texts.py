@@ -1,4 +1,4 @@
-"""What creators write themselves: a pick's own title and alternative text; their limits."""
+"""The texts that creators write: a pick's own title and alternative text; their limits."""
 
 from __future__ import annotations
 

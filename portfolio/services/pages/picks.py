@@ -145,7 +145,7 @@ def _changed(
     if picker.has_somebody_elses(creator_id, set(remove) - there):
         raise LookupError("a video of another creator")
     left = [_without(group, remove) for group in groups]
-    # A section that keeps itself gets only what is moved into it.
+    # A section with a rule gets only the picks that are moved into it.
     at = max(at for at, group in enumerate(left) if not (group.heading and group.heading.rule))
     staying = there - set(remove)
     ids = [video_id for video_id in dict.fromkeys(add) if video_id not in staying]

@@ -1,10 +1,10 @@
-"""Positions: whole numbers with gaps, so that a move writes only what moves."""
+"""Positions: whole numbers with gaps, so that a move writes only the moved rows."""
 
 from __future__ import annotations
 
 #: The gap after the last one, and between all after a renumbering.
 STEP = 4096
-#: What the column can hold.
+#: The largest number that the column can hold.
 MOST = 2**31 - 1
 
 

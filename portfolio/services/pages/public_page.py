@@ -115,7 +115,7 @@ def find(handle: str) -> PublicPage | None:
 def of_content(
     creator: Creator, handle: str, version: int, published: Content, found: Found
 ) -> PublicPage:
-    """Return the page as visitors see it while this content is published, with what was `found`."""
+    """Return the page of a published content as visitors see it; `found` is by its rules."""
     now = clock.now()
     avatar = pictures.avatar_of(creator, now)
     with languages.speaking(creator.language):

@@ -1,4 +1,4 @@
-"""Bringing an edition back: the draft becomes what the edition holds."""
+"""Bringing an edition back: its content becomes the draft."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from portfolio.models.page import Edition, Page
 from portfolio.services.pages import content, draft_changes, look, order, positions, rules
 from portfolio.services.pages.content import Content, Section
-from portfolio.services.pages.draft_changes import What
+from portfolio.services.pages.draft_changes import Summary
 from portfolio.services.pages.order import Group, Heading, Picked
 from portfolio.transactions import writing
 
@@ -32,8 +32,8 @@ def bring_back(creator_id: UUID, number: int) -> None:
             "shows_recent": wanted.shows_recent,
             "recent": rules.as_json(wanted.recent),
         }
-        what = What(draft_changes.BROUGHT_BACK, name=str(number))
-        draft_changes.store(session, page, before, groups_of(wanted, before), columns, what)
+        summary = Summary(draft_changes.BROUGHT_BACK, name=str(number))
+        draft_changes.store(session, page, before, groups_of(wanted, before), columns, summary)
 
 
 def groups_of(wanted: Content, before: Sequence[Group]) -> list[Group]:

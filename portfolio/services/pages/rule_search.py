@@ -1,6 +1,6 @@
-"""What rules find: no video that is on the page already, as a pick or by a rule before it.
+"""The videos that rules find: none that is a pick already, or found by a rule before.
 
-It is looked for when something changes (`rule_videos`), stored, and read by visits.
+They are looked for when something changes (`rule_videos`), stored, and read by visits.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Found:
 
 
 def find(session: Session, creator_id: UUID, content: Content) -> Found:
-    """Look for what a content's rules find now. Videos that TikTok no longer shows are left out."""
+    """Search for the videos of a content's rules, without those that TikTok no longer shows."""
     recent = content.recent if content.shows_recent else None
     wanted = [*(section.rule for section in content.sections), recent]
     *sections, newest = find_all(session, creator_id, wanted, content.video_ids)
@@ -80,7 +80,7 @@ def found_by(
 
 
 def as_json(edition: int, found: Found) -> dict[str, Any]:
-    """Return the value that is stored for what the rules of an edition found."""
+    """Return the value that is stored for the videos that the rules of an edition found."""
     return {
         "edition": edition,
         "sections": [list(ids) for ids in found.sections],
@@ -89,7 +89,7 @@ def as_json(edition: int, found: Found) -> dict[str, Any]:
 
 
 def read(raw: object, edition: int, content: Content) -> Found | None:
-    """Return what is stored for an edition; None if nothing readable is, or for another edition.
+    """Return the stored videos of an edition; None if unreadable, or of another edition.
 
     Never raises.
     """
@@ -104,7 +104,7 @@ def read(raw: object, edition: int, content: Content) -> Found | None:
 def of_published(
     session: Session, creator_id: UUID, raw: object, edition: int, content: Content
 ) -> Found:
-    """Return what is stored; only what old code published is looked for, as old code did."""
+    """Return the stored videos; only for an edition of old code they are searched, as it did."""
     if not content.has_rules:
         return Found(((),) * len(content.sections))
     stored = read(raw, edition, content)

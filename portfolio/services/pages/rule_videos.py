@@ -26,7 +26,7 @@ _PUBLISHED = (
 
 
 def refresh(creator_id: UUID) -> bool:
-    """Look again for what the rules of the public page find; return whether it is something else.
+    """Search again by the rules of the public page; return whether other videos are found.
 
     Safe to run twice.
     """
@@ -43,7 +43,7 @@ def refresh(creator_id: UUID) -> bool:
     with writing() as session:
         page = session.get(Page, creator_id, with_for_update=True)
         if page is None or page.edition != row.edition:
-            return False  # whoever published meanwhile has looked for it too
+            return False  # the Publish of meanwhile has searched too
         page.rule_ids = rule_search.as_json(row.edition, found)
         page.version += 1
         session.flush()
@@ -52,6 +52,6 @@ def refresh(creator_id: UUID) -> bool:
 
 
 def look(session: Session, page: Page, number: int, content: Content) -> None:
-    """Store what the rules of a new edition find, in the commit that publishes it."""
+    """Store the videos that a new edition's rules find, in the commit that publishes it."""
     found = rule_search.find(session, page.creator_id, content) if content.has_rules else None
     page.rule_ids = None if found is None else rule_search.as_json(number, found)

@@ -1,7 +1,7 @@
-"""Rules: what a section or Recent keeps by itself; no other module knows how they are stored.
+"""Rules: each keeps a section or Recent filled; no other module knows how they are stored.
 
-A rule finds a number of videos, in an order: all, those with some words, or those of a time. It is
-a creator's, as a draft has it, and an edition's, as it was published.
+A rule finds a number of videos, in an order: all, those with some words, or those of a time. A
+creator changes the draft's; an edition's stay as they were published.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FORMAT = 1
 SORTS = NEWEST, VIEWS, LIKES, LONGEST = ("newest", "views", "likes", "longest")
 #: When the videos were posted: at any time, in this calendar year (UTC), in the last 365 days.
 PERIODS = ANY, YEAR, MONTHS = ("any", "year", "months")
-#: How many videos a rule may find, and how many can be left out of it.
+#: The least and the most videos that a rule may find, and the most left out of it.
 LEAST, MOST = 1, 24
 MOST_LEFT_OUT = 200
 _KEYS = {"format", "sort", "count", "words", "period", "left_out"}
@@ -37,7 +37,7 @@ class Rule:
     left_out: tuple[str, ...] = ()
 
 
-#: What Recent keeps, if the creator chose nothing else.
+#: The rule of Recent, unless the creator chose another.
 RECENT = Rule()
 
 

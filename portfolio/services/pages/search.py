@@ -18,12 +18,12 @@ from portfolio.models.video import UNDATED, Video
 from portfolio.services.pages import omissions, stays
 from portfolio.services.pages.sorts import NEWEST, Sort
 
-#: More years than there were at TikTok: what a form may ask for.
+#: The years that a form may ask for: more than there were at TikTok.
 YEARS = range(2000, 2200)
 KINDS = PHOTO, FILM = ("photo", "video")
 STATES = ON, OFF, GONE = ("on", "off", "gone")
 ARRIVALS = (NEW,) = ("new",)
-#: Beside the words: what narrows a search, each by itself.
+#: The filters: beside the words, each narrows a search by itself.
 FILTERS = ("year", "month", "length", "views", "kind", "ai", "state", "arrival")
 
 
@@ -49,7 +49,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Search:
-    """What a creator looks for in their library, and in which order; None narrows nothing."""
+    """A creator's search in their library, with its order; None narrows nothing."""
 
     query: str = ""
     sort: Sort = NEWEST
@@ -98,7 +98,7 @@ class Search:
 
 
 def conditions(creator_id: UUID, search: Search) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield what holds for each video that the search finds, beside whose it is."""
+    """Yield the conditions that each found video meets, beside that of its creator."""
     for piece in search.pieces:
         yield Video.search.contains(piece, autoescape=True)
     if search.year or search.month:

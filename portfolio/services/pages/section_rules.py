@@ -1,4 +1,4 @@
-"""The rules of the draft: chosen for a section and for Recent, and what is left out of them.
+"""The rules of the draft: chosen for a section and for Recent, with the videos they leave out.
 
 Visitors see a change after the next Publish. Each raises `LookupError` for a section that is not,
 or no longer, in the draft, or has no rule, and for a video that is not in the library.
@@ -108,7 +108,7 @@ def _with(
 
 
 def _kept(rule: Rule | None, old: Rule | None) -> Rule | None:
-    """Return a rule that leaves out what the one before it left out."""
+    """Return a rule that leaves out the same videos as the one before it."""
     if rule is None or old is None:
         return rule
     return replace(rule, left_out=old.left_out)

@@ -1,4 +1,4 @@
-"""The ids of the videos on the public page: those of its edition, and what its rules found."""
+"""The ids of the videos on the public page: those of its edition, and those by its rules."""
 
 from __future__ import annotations
 

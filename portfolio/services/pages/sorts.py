@@ -41,7 +41,7 @@ class Sort:
         return value if value is None or isinstance(value, int) else MOST_KEY
 
     def parts_after(self, query: S, last: Last | None) -> Iterator[S]:
-        """Yield the parts of what follows `last`, in order: the next one follows the whole of it.
+        """Yield queries for the rows behind `last`: those with a figure, then those without.
 
         Raises `ValueError` for a key that is none of this sort.
         """

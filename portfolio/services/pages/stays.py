@@ -16,7 +16,7 @@ from portfolio.transactions import refuses_to_store, writing
 STAY = timedelta(minutes=30)
 #: Within a stay, openings are noted at least this time apart: a write for each would be too many.
 OFTEN = timedelta(minutes=1)
-#: Above every version.
+#: A version above every version: no video counts as new.
 NEVER = 2**31 - 1
 
 

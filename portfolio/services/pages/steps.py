@@ -1,4 +1,4 @@
-"""The steps of the way in: how far a creator has come who has published nothing yet."""
+"""The steps of the way in: the progress of a creator who has published nothing yet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COUNTS = sa.select(
 
 
 def before_first_edition(creator_id: UUID) -> Steps | None:
-    """Return how far a creator has come; None if they have ever published."""
+    """Return a creator's progress; None if they have ever published."""
     creator = {"creator": creator_id}
     if db.session.scalar(_HAS_PUBLISHED, creator) is not None:
         return None

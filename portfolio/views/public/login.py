@@ -221,7 +221,7 @@ def _still_leaving() -> Stop:
     )
 
 
-def _unexpected(what: str, status: int, log_id: str | None = None) -> Stop:
+def _unexpected(said: str, status: int, log_id: str | None = None) -> Stop:
     return Stop(
         status,
         gettext("TikTok’s answer made no sense here"),
@@ -229,12 +229,12 @@ def _unexpected(what: str, status: int, log_id: str | None = None) -> Stop:
             "The sign-in could not be finished, and nothing was saved. Begin again; if it happens "
             "twice, tell whoever runs this site."
         ),
-        details=_details(what, log_id),
+        details=_details(said, log_id),
         again=True,
     )
 
 
-def _away(what: str, log_id: str | None) -> Stop:
+def _away(said: str, log_id: str | None) -> Stop:
     return Stop(
         503,
         gettext("TikTok is not answering"),
@@ -242,13 +242,13 @@ def _away(what: str, log_id: str | None) -> Stop:
             "The sign-in could not be finished, and nothing was saved. Pages that are published "
             "stay as they are. Try again in a minute."
         ),
-        details=_details(what, log_id),
+        details=_details(said, log_id),
         again=True,
     )
 
 
-def _details(what: str, log_id: str | None) -> list[tuple[str, str]]:
-    details = [(gettext("What TikTok said"), what)]
+def _details(said: str, log_id: str | None) -> list[tuple[str, str]]:
+    details = [(gettext("What TikTok said"), said)]
     return [*details, (gettext("Log id"), log_id)] if log_id else details
 
 

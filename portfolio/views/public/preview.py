@@ -1,4 +1,4 @@
-"""A draft at its private link, for whoever has it: no visit is counted, and no cookie read."""
+"""A draft at its private link, for all who have it: no visit is counted, and no cookie read."""
 
 from __future__ import annotations
 

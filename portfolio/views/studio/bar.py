@@ -1,4 +1,4 @@
-"""The bar at the foot of the studio: how many picks, what Publish would change, and Publish."""
+"""The bar at the foot of the studio: the number of picks, unpublished changes, and Publish."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def bar(draft: Draft) -> studio_contexts.Bar:
 
 
 def set_time(draft: Draft) -> str:
-    """Say when the draft is published by itself, or that it was not; "" without a set time."""
+    """Return the draft's set time in words, or that it was not kept; "" without a set time."""
     if draft.is_overdue:
         return gettext("Not published at the set time")
     if draft.publish_at is None:
@@ -37,5 +37,5 @@ def set_time(draft: Draft) -> str:
 def undo(draft: Draft) -> studio_contexts.Undo | None:
     if draft.newest is None:
         return None
-    words = presenting_undo.in_words(draft.newest.what)
+    words = presenting_undo.in_words(draft.newest.summary)
     return studio_contexts.Undo(draft.newest.number, words)

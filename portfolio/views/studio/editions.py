@@ -142,7 +142,7 @@ def gone() -> ResponseReturnValue:
 
 
 def refusal(typed: Fields, said: str, status: int = 400, notice: str = "") -> ResponseReturnValue:
-    """Answer with the room as it is, and with what was typed and why it was refused."""
+    """Answer with the room as it is, with the typed values and the reason of the refusal."""
     acting = access.acting()
     page = presenting_editions.room(acting.creator_id, acting.person.id, notice=notice, typed=typed)
     if not access.is_for_htmx():

@@ -108,7 +108,7 @@ def texts_form(video_id: str, typed: Fields | None = None) -> str:
 
 
 def moved(creator_id: UUID, ids: Sequence[str]) -> Changed:
-    """Do what the pressed button asks for. Raises `Refused` and `LookupError`."""
+    """Carry out the act of the pressed button. Raises `Refused` and `LookupError`."""
     if request.form.get("up"):
         return moves.step(creator_id, ids[0], -1)
     if request.form.get("down"):
@@ -174,7 +174,7 @@ def parts(groups: Sequence[Group], draft: Draft, said: str, focus: str = "") -> 
 
 
 def refusal(typed: Typed, status: int = 400, notice: str = "") -> ResponseReturnValue:
-    """Answer with the present order, and with what was typed and why it was refused."""
+    """Answer with the present order, with the typed values and the reason of the refusal."""
     page = presenting_order.room(access.acting().creator_id, typed, notice)
     if not access.is_for_htmx():
         return contexts.render(page), status
@@ -183,7 +183,7 @@ def refusal(typed: Typed, status: int = 400, notice: str = "") -> ResponseReturn
 
 
 def outdated(video_ids: Sequence[str]) -> ResponseReturnValue:
-    """Answer a form that names what is not in the draft: another creator's, or gone by now."""
+    """Answer a form that names a row outside the draft: another creator's, or gone by now."""
     creator_id = access.acting().creator_id
     mine = {each.video_id for each in order.picks_of(db.session(), creator_id)}
     if picker.has_somebody_elses(creator_id, {*video_ids} - mine):

@@ -1,4 +1,4 @@
-"""What Publish would change, or an edition changed, in words."""
+"""Differences in words: the changes of the next Publish, or of an edition."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _parts(difference: Difference) -> Iterator[str]:
 
 
 def _parts_of_look(look: Mapping[str, object]) -> Iterator[str]:
-    """Yield a part for each value: what was chosen, or that it is another one."""
+    """Yield a part for each value: the chosen one, or only the fact that it changed."""
     chosen: Mapping[str, Callable[[str], str]] = {
         "accent": lambda name: gettext("accent %(name)s", name=name),
         "layout": lambda name: gettext("layout %(name)s", name=name),

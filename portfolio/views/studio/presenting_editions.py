@@ -1,4 +1,4 @@
-"""The room of editions: the draft beside what is public, and the history in words."""
+"""The room of editions: the draft beside the public edition, and the history in words."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def who(edition: Published, person_id: UUID) -> str:
 
 
 def changes_of(past: Past) -> str:
-    """Say what an edition changed; "" if the one before it is not kept."""
+    """Return an edition's changes in words; "" if the one before it is not kept."""
     if past.edition.number == 1:
         return gettext("the first edition")
     if past.difference is None:

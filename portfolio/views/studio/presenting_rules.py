@@ -1,4 +1,4 @@
-"""Rules as the studio draws them: in words, with what they find now and what they leave out."""
+"""Rules as the studio draws them: in words, with the videos they find and those they leave out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def form_of(section: UUID | str) -> str:
 
 
 def kept_by(creator_id: UUID, groups: Sequence[Group], typed: FieldsOf) -> dict[str, Kept]:
-    """Return what the rules of a draft keep, by the ids of their sections, and of Recent."""
+    """Return the rules of a draft with their videos: by the ids of sections, and of Recent."""
     page = db.session.get_one(Page, creator_id)
     wanted: dict[str, Rule | None] = {
         str(group.section_id): group.heading.keeps for group in groups if group.heading is not None

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from portfolio.languages import gettext, ngettext
 from portfolio.services.pages import draft_changes
-from portfolio.services.pages.draft_changes import What
+from portfolio.services.pages.draft_changes import Summary
 from portfolio.views.presenting import isolated
 
 
-def in_words(what: What) -> str:
-    """Return what a change was: "3 videos ticked", "Section Recipes removed"."""
-    count = what.count
-    if what.kind == draft_changes.TICKED:
+def in_words(summary: Summary) -> str:
+    """Return a change in words: "3 videos ticked", "Section Recipes removed"."""
+    count = summary.count
+    if summary.kind == draft_changes.TICKED:
         return ngettext("%(num)s video ticked", "%(num)s videos ticked", count)
-    if what.kind == draft_changes.UNTICKED:
+    if summary.kind == draft_changes.UNTICKED:
         return ngettext("%(num)s video unticked", "%(num)s videos unticked", count)
-    if what.kind == draft_changes.TICKS:
+    if summary.kind == draft_changes.TICKS:
         return ngettext("%(num)s tick changed", "%(num)s ticks changed", count)
-    if what.kind == draft_changes.TEXTS:
+    if summary.kind == draft_changes.TEXTS:
         return gettext("Own texts of a video changed")
-    if what.kind == draft_changes.ORDER:
+    if summary.kind == draft_changes.ORDER:
         return gettext("Order changed")
-    if what.kind == draft_changes.SETTINGS:
-        return _of_settings(what.name)
-    if what.kind == draft_changes.BROUGHT_BACK:
-        return gettext("Edition %(number)s brought back", number=what.name)
-    return _of_sections(what) or gettext("Several things changed")
+    if summary.kind == draft_changes.SETTINGS:
+        return _of_settings(summary.name)
+    if summary.kind == draft_changes.BROUGHT_BACK:
+        return gettext("Edition %(number)s brought back", number=summary.name)
+    return _of_sections(summary) or gettext("Several things changed")
 
 
-def _of_sections(what: What) -> str | None:
-    title = isolated(what.name)
-    if what.kind == draft_changes.SECTION_ADDED:
+def _of_sections(summary: Summary) -> str | None:
+    title = isolated(summary.name)
+    if summary.kind == draft_changes.SECTION_ADDED:
         return gettext("Section %(title)s added", title=title)
-    if what.kind == draft_changes.SECTION_REMOVED:
+    if summary.kind == draft_changes.SECTION_REMOVED:
         return gettext("Section %(title)s removed", title=title)
-    if what.kind == draft_changes.SECTION_MOVED:
+    if summary.kind == draft_changes.SECTION_MOVED:
         return gettext("Section %(title)s moved", title=title)
-    if what.kind == draft_changes.SECTION_CHANGED:
+    if summary.kind == draft_changes.SECTION_CHANGED:
         return gettext("Section %(title)s changed", title=title)
     return None
 
@@ -55,9 +55,9 @@ def _of_settings(column: str) -> str:
     return words.get(column) or gettext("Look changed")
 
 
-def undone(what: What) -> str:
+def undone(summary: Summary) -> str:
     """Return the sentence that is spoken when a change was taken back."""
-    return gettext("Undone: %(change)s.", change=in_words(what))
+    return gettext("Undone: %(change)s.", change=in_words(summary))
 
 
 def outdated() -> str:

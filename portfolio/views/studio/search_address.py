@@ -69,7 +69,7 @@ def read_in(address: str) -> Search:
 
 
 def parameters(search: Search) -> dict[str, str]:
-    """Return the parameters of the search's one address: what narrows nothing is left out."""
+    """Return the parameters of the search's one address, without those that narrow nothing."""
     values = {
         "q": " ".join(search.query.split()),
         "sort": "" if search.sort is NEWEST else search.sort.name,

@@ -1,4 +1,4 @@
-"""The search in words: the fields of its form, what it found, and what to loosen."""
+"""The search in words: the fields of its form, its result, and the filters to loosen."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def form(creator_id: UUID, search: Search) -> SearchForm:
 
 
 def outcome(creator_id: UUID, asked: Asked, tiles: picker.Tiles, *, is_first: bool) -> Outcome:
-    """Return what a search found; `tiles` are its first, or later ones."""
+    """Return the result of a search; `tiles` are its first, or later ones."""
     search = asked.search
     found = len(tiles.tiles) if is_first and not tiles.has_more else None
     nothing = found == 0 and search.is_narrow
@@ -62,7 +62,7 @@ def outcome(creator_id: UUID, asked: Asked, tiles: picker.Tiles, *, is_first: bo
 
 
 def counted(creator_id: UUID, asked: Asked) -> Outcome:
-    """Return how many videos a search finds, without the rest of its outcome."""
+    """Return the number of videos that a search finds, without the rest of its outcome."""
     return Outcome(
         found=picker.count_found(creator_id, asked.search),
         most=picks.MOST,

@@ -29,7 +29,7 @@ def take_back() -> ResponseReturnValue:
         undone = undo.undo(creator_id, request.form.get("number", 0, type=int))
     except LookupError:
         return outdated(creator_id)
-    said = presenting_undo.undone(undone.change.what)
+    said = presenting_undo.undone(undone.change.summary)
     if not access.is_for_htmx():
         return redirect(place(), 303)
     if is_in("order.show"):

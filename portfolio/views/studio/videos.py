@@ -74,7 +74,7 @@ def show_found() -> ResponseReturnValue:
     library = library_view(creator_id, sync, is_counted=not asked.search.is_narrow)
     page = studio_contexts.Found(library=library, **vars(found))
     before = search_address.read_in(request.headers.get("HX-Current-URL", ""))
-    # While words are typed on, Back leads to what was there before their first letter.
+    # While words are typed on, Back leads to the page before their first letter.
     types_on = bool(before.query and asked.search.query)
     types_on = types_on and before.without("query") == asked.search.without("query")
     goes_on = types_on or before == asked.search
@@ -157,7 +157,7 @@ class Shown:
 
 
 def find(creator_id: UUID, asked: search_address.Asked, growing: bool) -> Shown:
-    """Return what was asked for; a growing library always has a place for more."""
+    """Return the fields for this request; a growing library always has a place for more."""
     tiles = tiles_found(creator_id, asked.search)
     after = request.args.get("after", "")
     return Shown(

@@ -32,7 +32,7 @@ from portfolio.services.pages import (
     sections,
     undo,
 )
-from portfolio.services.pages.draft_changes import Change, What
+from portfolio.services.pages.draft_changes import Change, Summary
 from portfolio.services.pages.look_settings import TypedLink
 from portfolio.transactions import writing
 from tests.services.pages.test_order import add_section, stored
@@ -208,61 +208,63 @@ def section_of(person: Person) -> Any:
     return stored(person)[1].section_id
 
 
-#: Acts by what they are, beside the change that each is.
-ACTS: dict[str, tuple[Callable[[Person], object], What]] = {
-    "a tick": (lambda p: tick(p.creator_id, p.ids[5]), What("ticked", 1)),
-    "ticks": (lambda p: picks.change(p.creator_id, add=p.ids), What("ticked", 3)),
-    "an untick": (lambda p: untick(p.creator_id, p.ids[1]), What("unticked", 1)),
+#: Acts by their names, each with the summary of its change.
+ACTS: dict[str, tuple[Callable[[Person], object], Summary]] = {
+    "a tick": (lambda p: tick(p.creator_id, p.ids[5]), Summary("ticked", 1)),
+    "ticks": (lambda p: picks.change(p.creator_id, add=p.ids), Summary("ticked", 3)),
+    "an untick": (lambda p: untick(p.creator_id, p.ids[1]), Summary("unticked", 1)),
     "both": (
         lambda p: picks.change(p.creator_id, add=p.ids[4:], remove=p.ids[:1]),
-        What("ticks", 4),
+        Summary("ticks", 4),
     ),
-    "a step": (lambda p: moves.step(p.creator_id, p.ids[0], 1), What("order")),
-    "a sort": (lambda p: moves.sort(p.creator_id, None, "oldest"), What("order")),
+    "a step": (lambda p: moves.step(p.creator_id, p.ids[0], 1), Summary("order")),
+    "a sort": (lambda p: moves.sort(p.creator_id, None, "oldest"), Summary("order")),
     "texts": (
         lambda p: pick_texts.write(p.creator_id, p.ids[0], title="Own", alt="A loaf"),
-        What("texts"),
+        Summary("texts"),
     ),
     "a section": (
         lambda p: sections.add(p.creator_id, title="Places", about=""),
-        What("section added", 0, "Places"),
+        Summary("section added", 0, "Places"),
     ),
     "a title": (
         lambda p: sections.rename(p.creator_id, section_of(p), title="Bread", about=""),
-        What("section changed", 0, "Bread"),
+        Summary("section changed", 0, "Bread"),
     ),
     "a removal": (
         lambda p: sections.remove(p.creator_id, section_of(p)),
-        What("section removed", 0, "Recipes"),
+        Summary("section removed", 0, "Recipes"),
     ),
     "a setting": (
         lambda p: page_settings.change(p.creator_id, handle="alice", recent=True),
-        What("settings", 0, "shows_recent"),
+        Summary("settings", 0, "shows_recent"),
     ),
     "a layout": (
         lambda p: look_settings.choose(p.creator_id, {"layout": "strip"}),
-        What("settings", 0, "layout"),
+        Summary("settings", 0, "layout"),
     ),
     "own words": (
         lambda p: look_settings.write(p.creator_id, headline="Bread", bio="Baked"),
-        What("settings"),
+        Summary("settings"),
     ),
     "a link": (
         lambda p: look_settings.link(p.creator_id, [TypedLink("", "example.com")], TypedLink()),
-        What("settings", 0, "links"),
+        Summary("settings", 0, "links"),
     ),
 }
 
 
-@pytest.mark.parametrize(("act", "what"), list(ACTS.values()), ids=list(ACTS))
-def test_a_change_says_what_it_was(act: Callable[[Person], object], what: What, ordered: Person):
+@pytest.mark.parametrize(("act", "summary"), list(ACTS.values()), ids=list(ACTS))
+def test_a_change_is_told_in_short(
+    act: Callable[[Person], object], summary: Summary, ordered: Person
+):
     before, number = draft_of(ordered), number_of(ordered)
 
     act(ordered)
 
-    assert newest(ordered) == Change(number + 1, what)
+    assert newest(ordered) == Change(number + 1, summary)
     undone = undo_newest(ordered)
-    assert undone.change.what == what
+    assert undone.change.summary == summary
     assert draft_of(ordered) == before
     assert undone.draft == drafts.read(ordered.creator_id)
     assert undone.groups == stored(ordered)
@@ -278,7 +280,7 @@ def test_an_edition_that_was_brought_back_is_taken_back(ordered: Person):
     returns.bring_back(ordered.creator_id, 1)
 
     assert draft_of(ordered) != before
-    assert undo_newest(ordered).change.what == What("brought back", 0, "1")
+    assert undo_newest(ordered).change.summary == Summary("brought back", 0, "1")
     assert draft_of(ordered) == before
 
 
@@ -287,7 +289,7 @@ def test_a_moved_section_is_named(ordered: Person):
 
     sections.move(ordered.creator_id, places, -1)
 
-    assert newest(ordered).what == What("section moved", 0, "Places")
+    assert newest(ordered).summary == Summary("section moved", 0, "Places")
 
 
 @pytest.mark.parametrize(
@@ -300,7 +302,9 @@ def test_a_moved_section_is_named(ordered: Person):
     ],
     ids=["tick", "untick", "step", "section"],
 )
-def test_what_changes_nothing_is_no_change(nothing: Callable[[Person], object], ordered: Person):
+def test_an_act_that_changes_nothing_is_no_change(
+    nothing: Callable[[Person], object], ordered: Person
+):
     before = newest(ordered)
 
     nothing(ordered)
