@@ -22,7 +22,7 @@ DATABASE = "earlier"
 
 
 class Earlier:
-    """The earlier build's process: what it is asked for is done at once, and timed there."""
+    """The earlier build's process: it does each request at once, and times it there."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process

@@ -30,7 +30,7 @@ _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class Creator:
-    """What a creator does with a draft; each act returns the time it took."""
+    """A creator's acts on a draft; each returns the time it took."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker

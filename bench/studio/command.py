@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> bool:
                 site, database, chosen.videos, chosen.rounds, chosen.beside
             )
         show_details(database, figures[database])
-        # A run takes long, so what is known is told at once.
+        # A run takes long, so each figure is told at once.
         rows += [*made, load(database)]
         kept = report(f"The studio, so far with {database}", rows, figures, chosen.json)
     return kept

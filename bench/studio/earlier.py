@@ -75,7 +75,7 @@ def insert_library(count: int, picked: int, pictures: str) -> Any:
 
 
 def acts_of(app: Any, creator_id: Any) -> dict[str, Callable[[], Any]]:
-    """Return what can be asked for; each act returns the time it took."""
+    """Return the acts by name; each returns the time it took."""
     cookie, token = _signed_in(app, creator_id)
     base = app.extensions["settings"].public_url
     server = timing.server_of(extensions.db.engine)

@@ -86,7 +86,7 @@ def _posted(now: datetime, number: int, count: int) -> datetime:
 
 
 def gather_statistics() -> None:
-    """Do what autovacuum does within a minute; SQLite has nothing of the kind."""
+    """Do autovacuum's work of the next minute now; SQLite has nothing of the kind."""
     if db.engine.dialect.name != "postgresql":
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -1,4 +1,4 @@
-"""The picker and the room of the order in Chromium: what they load, and a long way of scrolling."""
+"""The picker and the room of the order in Chromium: their files, and a long way of scrolling."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Scrolled:
 
 
 def measure(site: Site, asker: Asker, videos: int) -> tuple[Weight, Weight, Scrolled]:
-    """Return what picker and order weigh, and how a whole library was scrolled through."""
+    """Return the weight of picker and order, and the figures of scrolling a whole library."""
     with _phone(site, asker) as context:
         page, order, answers = context.new_page(), Weight(), []
         page.on("response", lambda answer: answers.append(answer))

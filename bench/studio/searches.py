@@ -91,7 +91,7 @@ def addresses(library: Library, query: str) -> dict[str, str]:
     """Return the address of each kind of request: later pages only where there are some."""
     asked = {"q": query, **NARROWED}
     found = {
-        # The answer while a creator types: the first tiles, and what is said about them.
+        # The answer while a creator types: the first tiles, and the words about them.
         "first": f"/studio/videos/found?{urlencode(asked)}",
         "tiles": f"/studio/videos/tiles?{urlencode(asked)}",
         "count": f"/studio/videos/count?{urlencode(asked)}",
@@ -102,7 +102,7 @@ def addresses(library: Library, query: str) -> dict[str, str]:
 
 
 def later(library: Library, search: Search) -> Mapping[str, Place]:
-    """Return the places of a page in the middle of what a search finds, and of the last page."""
+    """Return the places of a page in the middle of a search's videos, and of the last page."""
     creator_id, column = library.asker.creator_id, search.sort.column
     query = sa.select(Video).where(Video.creator_id == creator_id, *conditions(creator_id, search))
     query = query.options(sa.orm.load_only(Video.id, column))

@@ -21,7 +21,7 @@ from tests.support.people import Person
 
 @pytest.fixture
 def library(app: Flask, person: Callable[..., Person]) -> Callable[[int], searches.Library]:
-    """Return a function that gives a library of so many videos to a creator of its own."""
+    """Return a function that gives a library of this size to a creator of its own."""
 
     def make(videos: int) -> searches.Library:
         creator_id = person("creator").signs_in().creator_id

@@ -1,4 +1,4 @@
-"""Editions and previews in a browser: what is drawn follows the draft, with and without a click."""
+"""Editions and previews in a browser: the page follows the draft, with and without a click."""
 
 from __future__ import annotations
 

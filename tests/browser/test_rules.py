@@ -1,4 +1,4 @@
-"""A section that keeps itself, from its rule to what a visitor sees, in a browser."""
+"""A section that keeps itself, from its rule to the visitor's page, in a browser."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ def undo(page: Page) -> Locator:
 
 
 def takes_back(page: Page, words: str) -> None:
-    """Wait until the button says what it takes back; "" for nothing."""
+    """Wait until the button names this change; "" for none."""
     expect(undo(page)).to_have_accessible_name(f"Undo: {words}" if words else "Undo")
 
 

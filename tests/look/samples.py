@@ -316,7 +316,7 @@ def order_list(wrong: Fields = NO_FIELDS) -> OrderList:
 
 
 def kept(fields: Fields) -> Kept:
-    """Return what a rule keeps: a video, one without a picture yet, and one that is gone."""
+    """Return a rule's videos: one with a picture, one without yet, and one that is gone."""
     rows = [KeptRow("7401", card(7)), KeptRow("7402", card(8, pending=True))]
     left_out = [KeptRow("7403", None), KeptRow("7404", card(9, gone=True))]
     return Kept("The newest 12 videos, with #recipes, of this year", rows, left_out, fields)

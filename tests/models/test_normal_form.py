@@ -1,4 +1,4 @@
-"""The normal form: what is the same to somebody who searches has the same letters."""
+"""The normal form: texts that are the same to somebody who searches have the same letters."""
 
 from __future__ import annotations
 

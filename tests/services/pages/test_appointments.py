@@ -31,7 +31,7 @@ def shown(person: Person) -> list[str]:
 
 
 def sweep(person: Person) -> None:
-    """Do what the schedule does every few seconds, and let the worker work."""
+    """Run the schedule's job of every few seconds, and let the worker work."""
     jobs.sweep_now()
     person.worker.works()
 

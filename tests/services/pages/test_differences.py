@@ -1,4 +1,4 @@
-"""What differs between two contents: videos, order, sections, texts, look and Recent."""
+"""The difference between two contents: videos, order, sections, texts, look and Recent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history of a page: who, when and what changed; an edition becomes the draft again."""
+"""The history of a page: who made each edition, and when; one becomes the draft again."""
 
 from __future__ import annotations
 

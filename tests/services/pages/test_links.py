@@ -14,7 +14,7 @@ from portfolio.services.pages import links
 from portfolio.services.pages.links import Link, NoAddress, href_of, parsed
 from tests.support import garbage
 
-#: What is typed, what is stored, and what a browser is given.
+#: The typed text, the stored address, and the href for a browser.
 GOOD = [
     ("https://example.com", "https://example.com", "https://example.com"),
     ("  example.com/me ", "https://example.com/me", "https://example.com/me"),
@@ -87,7 +87,7 @@ BAD = [
     "#",
     "",
 ]
-#: What browsers find a scheme and a host in, and nothing they would leave out or read otherwise.
+#: Addresses in which browsers find a scheme and a host, and nothing to leave out or read otherwise.
 HREF = re.compile(
     r"https?://[a-z0-9.-]+\.[a-z][a-z0-9-]*\.?(?::[1-9][0-9]{0,4})?(?:[/?#][!-~]*)?"
     r"|mailto:[A-Za-z0-9!$'*+.%_~-]+@[a-z0-9.-]+"

@@ -105,7 +105,7 @@ def stepped(lists: Lists, name: str, by: int) -> Lists:
 
 
 def assert_whole(groups: list[Group]) -> None:
-    """Check that the positions say what the lists say, and fit their columns."""
+    """Check that the positions give the order of the lists, and fit their columns."""
     for group in groups:
         numbers = [pick.position for pick in group.picks]
         assert numbers == sorted(set(numbers))
@@ -151,7 +151,7 @@ def test_positions_between_two_are_ascending_and_never_taken(
         assert [low, *found, high] == sorted({low, *found, high})
 
 
-# What is stored.
+# The stored rows.
 
 
 def test_a_step_at_the_end_of_a_section_leads_into_the_next_one(ordered: Person):
@@ -314,7 +314,7 @@ def test_a_state_is_another_one_after_every_change(ordered: Person):
     assert len(seen) == 4
 
 
-# What becomes of it on the page.
+# The order on the page.
 
 
 def published_of(person: Person) -> list[tuple[str | None, str | None, list[str]]]:

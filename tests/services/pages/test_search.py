@@ -1,4 +1,4 @@
-"""What a search finds, on both databases: the table of cases, and the rule read in plain Python."""
+"""The search, on both databases: the table of cases, and the rule read in plain Python."""
 
 from __future__ import annotations
 

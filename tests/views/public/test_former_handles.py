@@ -13,7 +13,7 @@ from tests.services.pages.test_handles import change
 from tests.support.people import Browser, Person, a_second_later
 from tests.support.wire import ask
 
-#: What stands behind a handle, and whether it is asked for with a query.
+#: The path behind a handle, and whether it is asked for with a query.
 BEHIND = ["", "/v/{id}", "/covers?ids={id}"]
 
 

@@ -1,4 +1,4 @@
-"""What Publish would change is said in words before it is pressed, in each language."""
+"""The changes of the next Publish are told before it is pressed, in each language."""
 
 from __future__ import annotations
 

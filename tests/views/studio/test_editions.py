@@ -1,4 +1,4 @@
-"""The room of editions: what is public, who published what and when, and bringing it back."""
+"""The room of editions: the public one, the history, and bringing one back."""
 
 from __future__ import annotations
 

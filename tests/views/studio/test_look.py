@@ -1,4 +1,4 @@
-"""The room of the look over HTTP, and what visitors see of it."""
+"""The room of the look over HTTP, and the page that visitors see then."""
 
 from __future__ import annotations
 

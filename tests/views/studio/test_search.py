@@ -1,4 +1,4 @@
-"""The search in the picker: its address, its form, and what it says when it finds nothing."""
+"""The search in the picker: its address, its form, and its words when it finds nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo over HTTP: parts for htmx in each room, a plain form, and a refusal with what is now."""
+"""Undo over HTTP: parts for htmx in each room, a plain form, a refusal with the present draft."""
 
 from __future__ import annotations
 
