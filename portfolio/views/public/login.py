@@ -1,4 +1,4 @@
-"""Sign-in with TikTok: there and back, and an answer to each of its failures."""
+"""Sign-in with TikTok: there and back; `login_failures` has a page for each of its failures."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, validate_csrf
 
 from portfolio import jobs
-from portfolio.extensions import csrf, settings
-from portfolio.languages import gettext
+from portfolio.extensions import csrf
 from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS
 from portfolio.services.accounts import exchanges, signin
@@ -24,7 +23,7 @@ from portfolio.tiktok.errors import GrantEnded, OurMistake, TikTokError
 from portfolio.tiktok.models import Tokens
 from portfolio.views import access, addresses, contexts, limits, waiting, whose
 from portfolio.views.errors import Stop, bad_form
-from portfolio.views.public import tiktok_login
+from portfolio.views.public import login_failures, tiktok_login
 
 bp = Blueprint("login", __name__)
 
@@ -81,8 +80,8 @@ def _not_begun_here() -> ResponseReturnValue:
     if access.visitor() is not None:
         return redirect(whose.studio(), 303)
     if said := request.args.get("error"):
-        raise _refused(said, request.args.get("error_description", ""))
-    raise _closed()
+        raise login_failures.refused(said, request.args.get("error_description", ""))
+    raise login_failures.closed()
 
 
 def _signed_in(state: str) -> UUID:
@@ -90,14 +89,14 @@ def _signed_in(state: str) -> UUID:
     try:
         tokens = _exchanged()
         if not tokens.open_id:
-            raise _unexpected("no open_id", 502)
+            raise login_failures.unexpected("no open_id", 502)
         missing = NEEDED - tokens.scopes
         if missing:
-            raise _without(missing)
+            raise login_failures.without(missing)
         try:
             creator_id = signin.sign_in(tokens)
         except TryLater:
-            raise _still_leaving() from None
+            raise login_failures.still_leaving() from None
     except Stop as stop:
         exchanges.end(state, None, stop.told())
         raise
@@ -115,7 +114,7 @@ def _as_before(state: str) -> UUID:
         return outcome.creator_id
     if outcome is not None and outcome.told is not None:
         raise Stop(**outcome.told)
-    raise _closed()
+    raise login_failures.closed()
 
 
 def _open_session(creator_id: UUID) -> None:
@@ -150,106 +149,22 @@ def callback_url() -> str:
 def _exchanged() -> Tokens:
     """Return the tokens for the code in this request; raise `Stop` for every failure."""
     if said := request.args.get("error"):
-        raise _refused(said, request.args.get("error_description", ""))
+        raise login_failures.refused(said, request.args.get("error_description", ""))
     if not request.args.get("code"):
-        raise _unexpected("no code came back", 400)
+        raise login_failures.unexpected("no code came back", 400)
     try:
         body: dict[str, Any] = tiktok_login.tiktok().authorize_access_token()
         return Tokens.from_body(body)
     except MismatchingStateError:
-        raise _closed() from None
+        raise login_failures.closed() from None
     except OAuthError as error:
-        raise _unexpected(f"{error.error}: {error.description}", 502) from error
+        raise login_failures.unexpected(f"{error.error}: {error.description}", 502) from error
     except (GrantEnded, OurMistake) as error:
-        raise _unexpected(str(error), 502, error.log_id) from error
+        raise login_failures.unexpected(str(error), 502, error.log_id) from error
     except TikTokError as error:
-        raise _away(str(error), error.log_id) from error
+        raise login_failures.away(str(error), error.log_id) from error
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
-        raise _away(type(error).__name__, None) from error
-
-
-def _closed() -> Stop:
-    return Stop(
-        400,
-        gettext("This sign-in is no longer open"),
-        gettext(
-            "It was begun in another window, finished before, or left waiting too long. "
-            "Nothing was changed. Begin again from here."
-        ),
-        details=[(gettext("What happened"), "state does not match")],
-        again=True,
-    )
-
-
-def _refused(error: str, description: str) -> Stop:
-    if error == "access_denied":
-        return Stop(
-            403,
-            gettext("You stopped on TikTok’s page"),
-            gettext("Nothing was shared and nothing was saved. If that was a slip, begin again."),
-            details=[(gettext("What TikTok said"), error)],
-            again=True,
-        )
-    return _unexpected(f"{error}: {description}"[:300], 502)
-
-
-def _without(scopes: frozenset[str]) -> Stop:
-    names = ", ".join(sorted(scopes))
-    return Stop(
-        403,
-        gettext("TikTok sent you back without your videos"),
-        gettext(
-            "On TikTok’s page, “Access your public videos” was switched off. %(site)s "
-            "lists your videos with it, so there is nothing to choose from yet. Nothing was saved.",
-            site=settings().site_name,
-        ),
-        details=[(gettext("What TikTok said"), f"scope_not_authorized: {names}")],
-        again=True,
-        another=True,
-    )
-
-
-def _still_leaving() -> Stop:
-    return Stop(
-        503,
-        gettext("Your old page is just being deleted"),
-        gettext(
-            "TikTok is being told to end its permission, which would end a new one as well. "
-            "Nothing was saved. Begin again in half a minute."
-        ),
-        again=True,
-    )
-
-
-def _unexpected(said: str, status: int, log_id: str | None = None) -> Stop:
-    return Stop(
-        status,
-        gettext("TikTok’s answer made no sense here"),
-        gettext(
-            "The sign-in could not be finished, and nothing was saved. Begin again; if it happens "
-            "twice, tell whoever runs this site."
-        ),
-        details=_details(said, log_id),
-        again=True,
-    )
-
-
-def _away(said: str, log_id: str | None) -> Stop:
-    return Stop(
-        503,
-        gettext("TikTok is not answering"),
-        gettext(
-            "The sign-in could not be finished, and nothing was saved. Pages that are published "
-            "stay as they are. Try again in a minute."
-        ),
-        details=_details(said, log_id),
-        again=True,
-    )
-
-
-def _details(said: str, log_id: str | None) -> list[tuple[str, str]]:
-    details = [(gettext("What TikTok said"), said)]
-    return [*details, (gettext("Log id"), log_id)] if log_id else details
+        raise login_failures.away(type(error).__name__, None) from error
 
 
 def _comes_from_here() -> bool:
