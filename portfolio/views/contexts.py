@@ -1,7 +1,8 @@
 """The context of each template for everybody: a dataclass whose fields are the template's names.
 
-The studio's are in `studio_contexts`. A test compares the fields with the names that the template
-and those it includes use. In a template `page` is the creator's public page, and nothing else.
+The studio's are in the modules named `…_contexts`. A test compares the fields with the names that
+the template and those it includes use. In a template `page` is the creator's public page, and
+nothing else.
 """
 
 from __future__ import annotations

@@ -43,6 +43,18 @@ from portfolio.views.order_contexts import (
     OrderSection,
     PickTexts,
 )
+from portfolio.views.picker_contexts import (
+    Found,
+    FoundCount,
+    Library,
+    Picker,
+    Sync,
+    SyncPanel,
+    Ticked,
+    TileCovers,
+    Tiles,
+    Undone,
+)
 from portfolio.views.search_contexts import Choice, Option, Outcome, SearchForm
 from portfolio.views.studio import look_form, presenting_look
 from portfolio.views.studio_contexts import (
@@ -50,22 +62,12 @@ from portfolio.views.studio_contexts import (
     Bar,
     Connected,
     Fields,
-    Found,
-    FoundCount,
     Leaving,
-    Library,
     PageSettings,
-    Picker,
     Session,
     Settings,
     Step,
-    Sync,
-    SyncPanel,
-    Ticked,
-    TileCovers,
-    Tiles,
     Undo,
-    Undone,
 )
 
 #: A name, and the context of a template.

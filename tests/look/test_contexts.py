@@ -17,6 +17,7 @@ from portfolio.views import (
     edition_contexts,
     look_contexts,
     order_contexts,
+    picker_contexts,
     studio_contexts,
 )
 from portfolio.views.contexts import Context
@@ -26,7 +27,14 @@ from tests.look.samples import fragments, samples
 TRIED = {type(context) for _name, context in [*samples(), *fragments()]}
 CONTEXTS = [
     each
-    for module in (contexts, edition_contexts, look_contexts, order_contexts, studio_contexts)
+    for module in (
+        contexts,
+        edition_contexts,
+        look_contexts,
+        order_contexts,
+        picker_contexts,
+        studio_contexts,
+    )
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, Context) and hasattr(each, "template")
 ]
@@ -179,6 +187,6 @@ def test_an_attribute_that_the_type_lacks_is_found(app: Flask) -> None:
         {% for each in tiles %}{{ each.card.tilte }}{% endfor %}"""
     tree = app.jinja_env.parse(source)
 
-    found = list(unknown_attributes(tree, get_type_hints(studio_contexts.Picker)))
+    found = list(unknown_attributes(tree, get_type_hints(picker_contexts.Picker)))
 
     assert sorted(found) == ["Avatar.link", "Bar.pickd", "Card.tilte"]

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from portfolio.services.pages.picker import Tile
-from portfolio.views.studio_contexts import Tiles
+from portfolio.views.picker_contexts import Tiles
 from tests.look.samples import card, picker
 from tests.look.staging import Answer, Stage
 

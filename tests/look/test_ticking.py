@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from portfolio.services.pages.picker import Tile
-from portfolio.views.studio_contexts import Bar, Ticked
+from portfolio.views.picker_contexts import Ticked
+from portfolio.views.studio_contexts import Bar
 from tests.look.samples import BAR, card, picker
 from tests.look.staging import Answer, Stage
 

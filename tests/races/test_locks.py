@@ -24,7 +24,7 @@ from portfolio.services.connections import token_access
 from portfolio.services.library import profiles, syncs
 from portfolio.services.library import videos as library
 from portfolio.services.pages import freshness
-from portfolio.services.renewals import renew
+from portfolio.services.renewals import cover_calls, renew
 from portfolio.transactions import writing
 from tests.support.databases import race
 from tests.support.people import Person
@@ -84,7 +84,7 @@ def test_a_renewal_and_a_sync_store_the_same_videos_without_standing_in_each_oth
     videos = {
         video.id: video for video in tiktok_clients().api.query_videos(token, backwards).videos
     }
-    answer = renew.Answer(backwards, [videos[video_id] for video_id in backwards])
+    answer = cover_calls.Answer(backwards, [videos[video_id] for video_id in backwards])
 
     def run(number: int) -> object:
         if number == 0:

@@ -28,7 +28,8 @@ from portfolio.services.calls.clients import tiktok_clients
 from portfolio.services.connections import token_access
 from portfolio.services.library import videos
 from portfolio.services.pages import freshness, pictures, rules, shown_videos
-from portfolio.services.renewals.renew import BATCH_SIZE, lock
+from portfolio.services.renewals.cover_calls import BATCH_SIZE
+from portfolio.services.renewals.renew import lock
 from portfolio.tiktok.models import VideoAnswer
 from portfolio.transactions import end_read, writing
 

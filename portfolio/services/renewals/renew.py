@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextvars import copy_context
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,21 +20,16 @@ from portfolio import clock
 from portfolio.models.renewal import Renewal
 from portfolio.models.tables import CONNECTION, CREATOR, RENEWAL
 from portfolio.services import leases
-from portfolio.services.calls import budget
 from portfolio.services.calls.clients import tiktok_clients
-from portfolio.services.connections import token_access
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.services.library import videos as library
 from portfolio.services.pages import freshness, pictures
-from portfolio.services.renewals import cover_requests, planner, selection
-from portfolio.tiktok.client import TikTok
-from portfolio.tiktok.errors import AccessTokenInvalid, TikTokError
-from portfolio.tiktok.fields import COVER_FIELDS
-from portfolio.tiktok.models import Video
+from portfolio.services.renewals import cover_calls, cover_requests, planner, selection
+from portfolio.services.renewals.cover_calls import BATCH_SIZE, CALLS_AT_ONCE, Answer
+from portfolio.tiktok.errors import TikTokError
 from portfolio.transactions import writing
 
-BATCH_SIZE = 20  # ids in one call of video/query
-CALLS_AT_ONCE = 4  # calls of one renewal under way together
+MOST_IDS = BATCH_SIZE * CALLS_AT_ONCE  # ids in one round
 LEASE_SECONDS = 15.0  # seconds
 WORK_SECONDS = 2.0  # seconds after which a renewal leaves the rest to the next job
 
@@ -59,14 +51,6 @@ _FORGET_FAILURES = (
 _END = leases.ending(Renewal)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The videos in TikTok's answer to one batch of ids."""
-
-    asked: Sequence[str]
-    videos: Sequence[Video]
-
-
 def renew(creator_id: UUID, *, urgent: bool) -> bool:
     """Renew the covers that visitors requested of this creator, and those that are due next.
 
@@ -75,53 +59,13 @@ def renew(creator_id: UUID, *, urgent: bool) -> bool:
     `TikTokError`, and notes the failure.
     """
     began, ends = clock.now(), time.monotonic() + WORK_SECONDS
-    api = tiktok_clients().urgent_api if urgent else tiktok_clients().api
     is_whole = False
-    while True:
-        owner = _take_lease(creator_id, urgent=urgent)
-        if owner is None:
-            # The last failure is too recent, or the renewal under way takes these requests too.
-            if urgent:
-                cover_requests.withdraw(creator_id)
-            return False
-        rounds, is_over = 0, False
+    while owner := _take_lease(creator_id, urgent=urgent):
         try:
-            while not is_over and time.monotonic() < ends:
-                ids = cover_requests.take(
-                    creator_id,
-                    BATCH_SIZE * CALLS_AT_ONCE,
-                    seconds=LEASE_SECONDS if urgent else None,
-                )
-                look = selection.select_due(
-                    creator_id,
-                    ids,
-                    BATCH_SIZE,
-                    BATCH_SIZE * CALLS_AT_ONCE,
-                    since=began,
-                    only_wanted=is_whole,
-                )
-                if not look.ids:
-                    break
-                if rounds:
-                    leases.prolong(Renewal, creator_id, owner, LEASE_SECONDS)
-                # Most renewals are one call: its answer and the renewal's end share one commit.
-                is_last = look.is_whole and len(look.ids) <= BATCH_SIZE
-                for answer in _asked(creator_id, look.ids, api):
-                    _store(creator_id, answer, owner if is_last else None)
-                rounds, is_whole, is_over = rounds + 1, look.is_whole, is_last
-            if rounds and not is_over:
-                _finish(creator_id, owner)
-                is_over = True
-        except (NotConnected, TikTokError) as error:
-            _note_failure(creator_id, error)
-            raise
-        except TryLater as error:
-            if error.seconds > planner.EVERY_SECONDS:  # after a long wait the plan tries again
-                _note_failure(creator_id, error)
-            raise
+            is_whole = _do_rounds(
+                creator_id, owner, urgent=urgent, began=began, ends=ends, is_whole=is_whole
+            )
         finally:
-            if not is_over:
-                leases.end(Renewal, creator_id, owner)
             is_done = (
                 cover_requests.withdraw(creator_id)
                 if urgent
@@ -132,6 +76,46 @@ def renew(creator_id: UUID, *, urgent: bool) -> bool:
             return False
         if time.monotonic() >= ends:
             return True
+    # The last failure is too recent, or the renewal under way takes these requests too.
+    if urgent:
+        cover_requests.withdraw(creator_id)
+    return False
+
+
+def _do_rounds(
+    creator_id: UUID, owner: str, *, urgent: bool, began: datetime, ends: float, is_whole: bool
+) -> bool:
+    """Do rounds under this lease, and give it back; return whether the page needs no more covers.
+
+    If it `is_whole` already, only requests of visitors are served.
+    """
+    api = tiktok_clients().urgent_api if urgent else tiktok_clients().api
+    rounds, is_over = 0, False
+    try:
+        with _noting_failures(creator_id):
+            while not is_over and time.monotonic() < ends:
+                wanted = cover_requests.take(
+                    creator_id, MOST_IDS, seconds=LEASE_SECONDS if urgent else None
+                )
+                look = selection.select_due(
+                    creator_id, wanted, BATCH_SIZE, MOST_IDS, since=began, only_wanted=is_whole
+                )
+                if not look.ids:
+                    break
+                if rounds:
+                    leases.prolong(Renewal, creator_id, owner, LEASE_SECONDS)
+                # Most renewals are one call: its answer and the renewal's end share one commit.
+                is_last = look.is_whole and len(look.ids) <= BATCH_SIZE
+                for answer in cover_calls.answers(creator_id, look.ids, api):
+                    _store(creator_id, answer, owner if is_last else None)
+                rounds, is_whole, is_over = rounds + 1, look.is_whole, is_last
+            if rounds and not is_over:
+                _finish(creator_id, owner)
+                is_over = True
+    finally:
+        if not is_over:
+            leases.end(Renewal, creator_id, owner)
+    return is_whole
 
 
 def _take_lease(creator_id: UUID, *, urgent: bool) -> str | None:
@@ -141,46 +125,6 @@ def _take_lease(creator_id: UUID, *, urgent: bool) -> str | None:
         values = {"creator": creator_id, "long_ago": now - planner.BACK_OFF}
         return leases.take_by(_TAKE_URGENTLY, seconds=LEASE_SECONDS, **values)
     return leases.take_by(_TAKE, seconds=LEASE_SECONDS, creator=creator_id)
-
-
-def _asked(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:
-    """Ask for `ids` in batches, a few at once; yield the answers as they arrive.
-
-    An error is raised at the end, so that no other batch's answer is lost.
-    """
-    batches = [ids[at : at + BATCH_SIZE] for at in range(0, len(ids), BATCH_SIZE)]
-    if len(batches) == 1:
-        yield token_access.calling(creator_id, partial(_query, api, batches[0]))
-        return
-    token = token_access.access_token(creator_id)
-    failure: Exception | None = None
-    with budget.heeding(), ThreadPoolExecutor(CALLS_AT_ONCE) as pool:
-        calls: dict[Future[Answer], Sequence[str]] = {
-            # The copied context holds the app and the caller whom the budget counts.
-            pool.submit(copy_context().run, _query, api, batch, token): batch
-            for batch in batches
-        }
-        for call in as_completed(calls):
-            try:
-                answer = _outcome(call, creator_id, calls[call], api)
-            except (NotConnected, TryLater, TikTokError) as error:
-                failure = error
-            else:
-                yield answer
-        if failure:
-            raise failure
-
-
-def _outcome(call: Future[Answer], creator_id: UUID, ids: Sequence[str], api: TikTok) -> Answer:
-    """Return a call's answer; if its token was refused, call again with another token."""
-    try:
-        return call.result()
-    except AccessTokenInvalid:
-        return token_access.calling(creator_id, partial(_query, api, ids))
-
-
-def _query(api: TikTok, ids: Sequence[str], token: str) -> Answer:
-    return Answer(ids, api.query_videos(token, ids, fields=COVER_FIELDS).videos)
 
 
 def _store(creator_id: UUID, answer: Answer, owner: str | None = None) -> None:
@@ -238,6 +182,20 @@ def _end(session: Session, creator_id: UUID, owner: str) -> None:
     """Store when the page is due next, once for all answers, and give the lease back."""
     freshness.note_due(session, creator_id)
     session.execute(_END, {"creator": creator_id, "owner": owner})
+
+
+@contextmanager
+def _noting_failures(creator_id: UUID) -> Iterator[None]:
+    """Note a failure of this block; a wait shorter than that for the next plan is none."""
+    try:
+        yield
+    except (NotConnected, TikTokError) as error:
+        _note_failure(creator_id, error)
+        raise
+    except TryLater as error:
+        if error.seconds > planner.EVERY_SECONDS:
+            _note_failure(creator_id, error)
+        raise
 
 
 def _note_failure(creator_id: UUID, error: Exception) -> None:

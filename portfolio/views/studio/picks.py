@@ -12,7 +12,7 @@ from portfolio.services.errors import Refused
 from portfolio.services.pages import drafts, picker, picks
 from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.picks import Turn
-from portfolio.views import access, contexts, limits, studio_contexts
+from portfolio.views import access, contexts, limits, picker_contexts
 from portfolio.views.studio import search_address
 from portfolio.views.studio.bar import bar
 
@@ -73,7 +73,7 @@ def save_found() -> ResponseReturnValue:
 def answer(draft: Draft, said: str = "") -> str:
     """Answer the script of the picker with the list of picks and the bar."""
     ids = draft.content.video_ids
-    return contexts.render(studio_contexts.Ticked(ids, bar(draft), said))
+    return contexts.render(picker_contexts.Ticked(ids, bar(draft), said))
 
 
 def turn_of_tab() -> Turn | None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portfolio.languages import gettext
 from portfolio.services.pages import drafts, undo
 from portfolio.services.pages.drafts import Draft
-from portfolio.views import access, contexts, limits, studio_contexts, whose
+from portfolio.views import access, contexts, limits, picker_contexts, whose
 from portfolio.views.contexts import Action
 from portfolio.views.errors import Stop
 from portfolio.views.studio import editions, order, presenting_undo
@@ -56,7 +56,7 @@ def parts(draft: Draft, said: str) -> ResponseReturnValue:
     if is_in("look.show"):
         # Its controls are no fragments.
         return "", {"HX-Refresh": "true"}
-    return contexts.render(studio_contexts.Undone(draft.content.video_ids, bar(draft), said))
+    return contexts.render(picker_contexts.Undone(draft.content.video_ids, bar(draft), said))
 
 
 def is_in(room: str) -> bool:

@@ -17,7 +17,7 @@ from portfolio.queues import CREATORS
 from portfolio.services.library import sync_states
 from portfolio.services.pages import drafts, picker, stays
 from portfolio.services.pages.search import Search
-from portfolio.views import access, contexts, formats, limits, presenting, studio_contexts, waiting
+from portfolio.views import access, contexts, formats, limits, picker_contexts, presenting, waiting
 from portfolio.views.search_contexts import Outcome
 from portfolio.views.studio import search_address, search_form
 from portfolio.views.studio.bar import bar
@@ -51,7 +51,7 @@ def videos() -> ResponseReturnValue:
     asked = search_address.read(request.args)
     found = find(creator_id, asked, is_growing(sync))
     draft = drafts.read(creator_id)
-    page = studio_contexts.Picker(
+    page = picker_contexts.Picker(
         me=presenting.me(db.session.get_one(Creator, creator_id)),
         library=library_view(creator_id, sync),
         sync=sync_view(sync, is_watched=False),
@@ -72,7 +72,7 @@ def show_found() -> ResponseReturnValue:
     sync = sync_states.latest(creator_id)
     found = find(creator_id, asked, is_growing(sync))
     library = library_view(creator_id, sync, is_counted=not asked.search.is_narrow)
-    page = studio_contexts.Found(library=library, **vars(found))
+    page = picker_contexts.Found(library=library, **vars(found))
     before = search_address.read_in(request.headers.get("HX-Current-URL", ""))
     # While words are typed on, Back leads to the page before their first letter.
     types_on = bool(before.query and asked.search.query)
@@ -88,7 +88,7 @@ def count_found() -> ResponseReturnValue:
     creator_id = access.acting().creator_id
     asked = search_address.read(request.args)
     return contexts.render(
-        studio_contexts.FoundCount(
+        picker_contexts.FoundCount(
             library=library_view(creator_id, sync_states.latest(creator_id), is_counted=False),
             asked=search_address.parameters(asked.search),
             outcome=search_form.counted(creator_id, asked),
@@ -105,7 +105,7 @@ def more_tiles() -> ResponseReturnValue:
     asked = search_address.read(request.args)
     tiles = tiles_found(creator_id, asked.search)
     return contexts.render(
-        studio_contexts.Tiles(
+        picker_contexts.Tiles(
             tiles=tiles.tiles,
             more_after=tiles.after if tiles.has_more or growing else None,
             asked=search_address.parameters(asked.search),
@@ -123,7 +123,7 @@ def covers() -> ResponseReturnValue:
     creator_id = access.acting().creator_id
     tiles = picker.tiles_of(creator_id, ids)
     ask_for_covers(creator_id, tiles)
-    return contexts.render(studio_contexts.TileCovers(tiles))
+    return contexts.render(picker_contexts.TileCovers(tiles))
 
 
 @bp.post("/syncs")
@@ -142,7 +142,7 @@ def show_sync(sync_id: UUID) -> ResponseReturnValue:
     sync = db.session.get(Sync, sync_id)
     if sync is None or sync.creator_id != access.acting().creator_id:
         abort(404)
-    return contexts.render(studio_contexts.SyncPanel(sync_view(sync, is_watched=True)))
+    return contexts.render(picker_contexts.SyncPanel(sync_view(sync, is_watched=True)))
 
 
 @dataclass(frozen=True)
@@ -195,11 +195,11 @@ def is_growing(sync: Sync | None) -> bool:
 
 def library_view(
     creator_id: UUID, sync: Sync | None, *, is_counted: bool = True
-) -> studio_contexts.Library:
+) -> picker_contexts.Library:
     """Return the library in words; its size is 0 unless it is counted, which reads all of it."""
     creator = db.session.get_one(Creator, creator_id)
     checked_at = sync.ended_at if sync is not None else None
-    return studio_contexts.Library(
+    return picker_contexts.Library(
         total=picker.count(creator_id) if is_counted else 0,
         is_growing=is_growing(sync),
         checked_ago=formats.ago(checked_at) or None,
@@ -207,12 +207,12 @@ def library_view(
     )
 
 
-def sync_view(sync: Sync | None, is_watched: bool) -> studio_contexts.Sync | None:
+def sync_view(sync: Sync | None, is_watched: bool) -> picker_contexts.Sync | None:
     if sync is None or (sync.kind != FULL and sync.state != "failed"):
         return None
     ended_early = sync.problem == ENDED_EARLY
     creator = db.session.get_one(Creator, sync.creator_id)
-    return studio_contexts.Sync(
+    return picker_contexts.Sync(
         id=sync.id,
         state=sync.state,
         found=sync.found,

@@ -18,7 +18,7 @@ from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services import leases
 from portfolio.services.accounts import removal
 from portfolio.services.library import videos
-from portfolio.services.renewals import cover_requests
+from portfolio.services.renewals import cover_calls, cover_requests
 from portfolio.services.renewals import renew as covers
 from portfolio.tiktok import models as tiktok_models
 from portfolio.tiktok.errors import TikTokError
@@ -182,7 +182,7 @@ def test_a_late_answer_leaves_the_lease_to_whom_has_it_now(alice: Person, time_p
     time_passes(seconds=covers.LEASE_SECONDS + 1)
     next_one = leases.take(Renewal, is_theirs, seconds=covers.LEASE_SECONDS)
 
-    covers._store(creator_id, covers.Answer([], []), slow)
+    covers._store(creator_id, cover_calls.Answer([], []), slow)
 
     assert renewal_of(alice).lease_owner == next_one
 
@@ -191,7 +191,7 @@ def test_an_answer_for_a_creator_who_took_the_permission_back_only_ends_the_leas
     alice: Person, counted: Callable[[], dict[str, int]]
 ):
     creator_id, ids = alice.creator_id, alice.ids
-    answer = covers.Answer(ids, [tiktok_models.Video(ids[0], cover=A_COVER)])
+    answer = cover_calls.Answer(ids, [tiktok_models.Video(ids[0], cover=A_COVER)])
     owner = leases.take(Renewal, Renewal.creator_id == creator_id, seconds=covers.LEASE_SECONDS)
     removal.remove(creator_id, clock.now() + timedelta(seconds=2), everything=False)
     before, version = counted(), page_of(alice).version
