@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from portfolio import create_app
-from portfolio.config import OUR_OWN, ROOT, Config
+from portfolio.config import ROOT, Config
+from portfolio.setting_parsers import OUR_OWN
 from tests.look.conftest import SETTINGS
 
 #: The literal addresses that each file may have, since it has no request or needs no prefix.
