@@ -4,6 +4,9 @@ TikTok's refresh tokens rotate: the old one dies when the new pair is made, so l
 disconnects the creator. The refresh is a list of named steps. A process may be killed after any
 of them without harm, except at the one moment that no client can protect: TikTok has rotated, and
 its answer is lost.
+
+`token_access` calls it when a token is due (before any call to TikTok, and in each upkeep), and
+`departures` before it ends the permission.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Access tokens for calls to TikTok, and how a refused token is replaced."""
+"""Access tokens for calls to TikTok: each caller gets a good one, after a refresh if it is due."""
 
 from __future__ import annotations
 

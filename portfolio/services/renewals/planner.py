@@ -1,7 +1,8 @@
 """The plan: the warm pages whose covers are due are renewed ahead of a visit, soonest first.
 
 A page is warm while visitors come often within the life of its covers. Other pages cost no calls
-until a visitor comes, who then waits a moment.
+until a visitor comes, who then waits a moment. From `models/cover.py` comes the instant at which a
+cover is due.
 """
 
 from __future__ import annotations
