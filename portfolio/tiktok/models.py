@@ -5,10 +5,10 @@ value, or was not asked; it never means 0.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from . import answers, covers, reading
 from .endpoints import Endpoint
@@ -39,7 +39,8 @@ class Video:
 
     `duration` is in seconds; 0 marks a photo post. `title` and `description` may be empty, and
     far longer than the documented 150 characters. `share_url` and `embed_link` are verbatim and
-    name the app's client key.
+    name the app's client key. `unstated` names the attributes about which the answer says nothing:
+    it has no such key, or a value that cannot be read. A null states that there is none.
 
     https://developers.tiktok.com/doc/tiktok-api-v2-video-object
     """
@@ -59,6 +60,7 @@ class Video:
     views: int | None = None
     is_aigc: bool | None = None
     cover: Cover | None = None
+    unstated: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, values: Mapping[str, object], answered_at: datetime) -> Self | None:
@@ -66,23 +68,32 @@ class Video:
         video_id = reading.identifier(values.get("id"))
         if video_id is None:
             return None
-        return cls(
-            id=video_id,
-            created_at=reading.instant(values.get("create_time")),
-            title=reading.text(values.get("title")),
-            description=reading.text(values.get("video_description")),
-            duration=reading.count(values.get("duration")),
-            width=reading.count(values.get("width")),
-            height=reading.count(values.get("height")),
-            share_url=reading.address(values.get("share_url")),
-            embed_link=reading.address(values.get("embed_link")),
-            likes=reading.count(values.get("like_count")),
-            comments=reading.count(values.get("comment_count")),
-            shares=reading.count(values.get("share_count")),
-            views=reading.count(values.get("view_count")),
-            is_aigc=reading.truth(values.get("is_aigc")),
-            cover=Cover.read(values.get("cover_image_url"), answered_at),
+        stated = {name: read(values.get(key)) for name, (key, read) in _VIDEO_VALUES.items()}
+        unstated = frozenset(
+            name
+            for name, (key, _) in _VIDEO_VALUES.items()
+            if stated[name] is None and (key not in values or values[key] is not None)
         )
+        cover = Cover.read(values.get("cover_image_url"), answered_at)
+        return cls(id=video_id, cover=cover, unstated=unstated, **stated)
+
+
+#: Attributes of `Video`: the key of each in an answer, and its reader.
+_VIDEO_VALUES: dict[str, tuple[str, Callable[[object], Any]]] = {
+    "created_at": ("create_time", reading.instant),
+    "title": ("title", reading.text),
+    "description": ("video_description", reading.text),
+    "duration": ("duration", reading.count),
+    "width": ("width", reading.count),
+    "height": ("height", reading.count),
+    "share_url": ("share_url", reading.address),
+    "embed_link": ("embed_link", reading.address),
+    "likes": ("like_count", reading.count),
+    "comments": ("comment_count", reading.count),
+    "shares": ("share_count", reading.count),
+    "views": ("view_count", reading.count),
+    "is_aigc": ("is_aigc", reading.truth),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -30,6 +30,13 @@ _KNOWN = (
     .outerjoin(VIDEO, sa.and_(VIDEO.c.creator_id == PAGE.c.creator_id, VIDEO.c.id.in_(IDS)))
     .where(PAGE.c.creator_id == CREATOR)
 )
+#: What a later answer may leave out, under the names of `tiktok.Video`.
+_STORED = sa.select(
+    VIDEO.c.id,
+    VIDEO.c.stated_at.label("created_at"),
+    *VIDEO.c["title", "description", "duration", "width", "height", "share_url", "embed_link"],
+    *VIDEO.c["views", "likes", "comments", "shares", "is_aigc"],
+).where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS))
 _MARK_UNLISTED = (
     sa.update(VIDEO)
     .where(
@@ -64,8 +71,9 @@ def store(
 ) -> Stored:
     """Store the videos of one page of a listing that began at `listing_since`.
 
-    A cover only replaces one fetched earlier. Call `freshness.raise_version` before: a new video
-    notes the version at which it arrived.
+    A cover only replaces one fetched earlier. What an answer does not state about a video stays as
+    it was; an empty caption is a statement, as a null is, except that a known date is never lost.
+    Call `freshness.raise_version` before: a new video notes the version at which it arrived.
     """
     unique = {video.id: video for video in videos}
     if not unique:
@@ -73,7 +81,8 @@ def store(
     found = session.execute(_KNOWN, {"creator": creator_id, "ids": list(unique)}).all()
     known: dict[str, datetime] = {row.id: row.seen_at for row in found if row.id is not None}
     version = max((row.version for row in found), default=0)
-    rows = [_video_row(creator_id, video, now, version) for video in unique.values()]
+    whole = _completed(session, creator_id, unique.values())
+    rows = [_video_row(creator_id, video, now, version) for video in whole]
     _upsert(session, VIDEO, rows, anew=_NOTHING_MISSES, once=("arrived",), earliest="created_at")
     store_covers(session, creator_id, unique.values(), now)
     again = sum(seen_at >= listing_since for seen_at in known.values())
@@ -145,6 +154,24 @@ def mark_unlisted(session: Session, creator_id: UUID, since: datetime, now: date
     session.execute(_MARK_UNLISTED, {"creator": creator_id, "since": since, "now": now})
 
 
+def _completed(
+    session: Session, creator_id: UUID, videos: Iterable[tiktok.Video]
+) -> list[tiktok.Video]:
+    """Return the videos, with stored values where TikTok's answer states none."""
+    videos = list(videos)
+    ids = [video.id for video in videos if video.unstated]
+    if not ids:
+        return videos
+    found = session.execute(_STORED, {"creator": creator_id, "ids": ids}).mappings()
+    stored = {row["id"]: row for row in found}
+    return [
+        replace(video, **{name: stored[video.id][name] for name in video.unstated})
+        if video.id in stored
+        else video
+        for video in videos
+    ]
+
+
 def _video_row(
     creator_id: UUID, video: tiktok.Video, now: datetime, version: int
 ) -> dict[str, Any]:
@@ -189,7 +216,7 @@ def _upsert(
     """Insert rows or overwrite existing ones; with `newer`, only those older by that column.
 
     The columns `anew` become NULL in either case; `once` are written only when a row is inserted;
-    `earliest` is a moment that only moves back, unless it was `UNDATED`.
+    `earliest` is a moment that only moves back; `UNDATED` gives way to any other for good.
     """
     if not rows:
         return
@@ -213,7 +240,7 @@ def _upserting(
     values |= dict.fromkeys(anew, sa.null())
     if earliest is not None:
         ours, theirs = table.c[earliest], insert.excluded[earliest]
-        is_better = sa.or_(theirs < ours, ours == UNDATED)
+        is_better = sa.or_(sa.and_(theirs < ours, theirs != UNDATED), ours == UNDATED)
         values[earliest] = sa.case((is_better, theirs), else_=ours)
     where = None if newer is None else insert.excluded[newer] > table.c[newer]
     return insert.on_conflict_do_update(
