@@ -61,6 +61,20 @@ def is_over(state: str) -> bool:
     return ended is not None
 
 
+def is_under_way(state: str, seconds: float) -> bool:
+    """Return whether the exchange began within the last `seconds`, and has not ended."""
+    since = clock.now() - timedelta(seconds=seconds)
+    began = db.session.scalar(
+        sa.select(Exchange.began_at).where(
+            Exchange.state_hash == _hash(state),
+            Exchange.ended_at.is_(None),
+            Exchange.began_at > since,
+        )
+    )
+    end_read()
+    return began is not None
+
+
 def outcome_of(state: str) -> Outcome | None:
     """Return the outcome of an exchange that ended within the last minute."""
     found = db.session.execute(

@@ -63,20 +63,24 @@ def callback() -> ResponseReturnValue:
     """Sign in with the code, or explain the failure. A repeated callback gets the same answer."""
     state = request.args.get("state", "")
     if f"{STATE}{state}" not in session:
-        return _not_begun_here()
+        return _not_open()
     back_to = session.get(BACK_TO) or whose.studio()
     is_first = "error" in request.args or not request.args.get("code") or exchanges.begin(state)
+    if not is_first:
+        _wait_for_the_end(state)
     try:
         creator_id = _signed_in(state) if is_first else _as_before(state)
     finally:
         session.pop(f"{STATE}{state}", None)
         session.pop(BACK_TO, None)
+    if creator_id is None:
+        return _not_open()
     _open_session(creator_id)
     return redirect(back_to, 303)
 
 
-def _not_begun_here() -> ResponseReturnValue:
-    """Answer a callback whose sign-in this browser did not begin, or has long finished."""
+def _not_open() -> ResponseReturnValue:
+    """Answer a callback whose sign-in this browser did not begin, or which ended long ago."""
     if access.visitor() is not None:
         return redirect(whose.studio(), 303)
     if said := request.args.get("error"):
@@ -106,15 +110,19 @@ def _signed_in(state: str) -> UUID:
     return creator_id
 
 
-def _as_before(state: str) -> UUID:
-    """Return the outcome of the exchange under way, or just over. Asks TikTok nothing."""
-    waiting.wait_at_most(EXCHANGE_SECONDS, lambda: exchanges.is_over(state))
+def _wait_for_the_end(state: str) -> None:
+    """Wait for the exchange that another request began; stop if that one is still at it."""
+    is_over = waiting.wait_at_most(EXCHANGE_SECONDS, lambda: exchanges.is_over(state))
+    if not is_over and exchanges.is_under_way(state, EXCHANGE_SECONDS):
+        raise login_failures.under_way()  # no place to wait was free: the next try may find one
+
+
+def _as_before(state: str) -> UUID | None:
+    """Return the outcome of an exchange that is just over; None if it is over for long."""
     outcome = exchanges.outcome_of(state)
-    if outcome is not None and outcome.creator_id is not None:
-        return outcome.creator_id
     if outcome is not None and outcome.told is not None:
         raise Stop(**outcome.told)
-    raise login_failures.closed()
+    return None if outcome is None else outcome.creator_id
 
 
 def _open_session(creator_id: UUID) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from flask import request
+
 from portfolio.extensions import settings
 from portfolio.languages import gettext
+from portfolio.views import contexts
 from portfolio.views.errors import Stop
 
 
@@ -17,6 +20,19 @@ def closed() -> Stop:
         ),
         details=[(gettext("What happened"), "state does not match")],
         again=True,
+    )
+
+
+def under_way() -> Stop:
+    again = contexts.Action(gettext("Load again"), request.full_path, main=True)
+    return Stop(
+        503,
+        gettext("Your sign-in is still under way"),
+        gettext(
+            "TikTok is being asked, and many people wait at once. Nothing is lost: load again."
+        ),
+        actions=[again],
+        headers={"Retry-After": "2"},
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from portfolio.services.accounts import exchanges
+from portfolio.views.waiting import Waiters
 from tests.support.databases import race
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok
+from tests.views.public.test_login import query_of
 
 People = Callable[..., Person]
 
@@ -97,6 +99,59 @@ def test_after_a_minute_nobody_is_signed_in_by_an_old_callback(
     assert "no longer open" in Document(answer.text).one("h1").text
     assert "TikTok’s answer" not in answer.text
     assert exchanged(tiktok) == 1
+
+
+def test_after_a_minute_a_tab_of_somebody_signed_in_leads_to_the_studio(
+    app, tiktok: TikTok, alice: Person, time_passes: Callable[..., None]
+):
+    address = alice.account.consents(alice.goes_to_tiktok())
+    (again,) = copies_of(app, alice.browser, tiktok, 1)
+    alice.browser.get(address)  # this answer is lost
+    time_passes(seconds=61)
+
+    answer = again.get(address)
+
+    assert (answer.status_code, answer.location) == (303, "/studio/videos")
+    assert again.get("/studio/videos").status_code == 200
+    assert exchanged(tiktok) == 2  # that of Alice's first sign-in among them
+
+
+def test_a_repetition_that_finds_no_place_to_wait_is_asked_to_come_again(
+    app, tiktok: TikTok, person: People, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(app.extensions, "waiters", Waiters(0))
+    alice = person("alice", videos=2)
+    address = alice.account.consents(alice.goes_to_tiktok())
+    (again,) = copies_of(app, alice.browser, tiktok, 1)
+    state = query_of(address)["state"]
+    assert exchanges.begin(state)  # the first request is at it
+
+    answer = again.get(address)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    page = Document(answer.text)
+    assert "still under way" in page.one("h1").text
+    assert page.one("a", class_="main")["href"] == address.removeprefix("http://127.0.0.1:8000")
+    assert exchanged(tiktok) == 0
+
+    exchanges.end(state, person("carol").signs_in().creator_id)
+    assert again.get(address).location == "/studio/videos"
+
+
+def test_an_exchange_that_never_ended_is_not_waited_for_again(
+    app, tiktok: TikTok, person: People, monkeypatch: pytest.MonkeyPatch,
+    time_passes: Callable[..., None],
+):  # fmt: skip
+    monkeypatch.setitem(app.extensions, "waiters", Waiters(0))
+    alice = person("alice", videos=2)
+    address = alice.account.consents(alice.goes_to_tiktok())
+    assert exchanges.begin(query_of(address)["state"])
+    time_passes(seconds=16)
+
+    answer = alice.browser.get(address)
+
+    assert answer.status_code == 400
+    assert "no longer open" in Document(answer.text).one("h1").text
 
 
 def test_a_restored_tab_leads_to_the_studio(alice: Person):
