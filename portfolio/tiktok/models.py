@@ -183,8 +183,8 @@ class Tokens:
     Lifetimes count from the answer. TikTok's pages disagree about them (24 hours and 365 days in
     the classic ones, 2 hours and 180 days in those of November 2026): only these values hold.
     `refresh_token` and `refresh_life` are None if the answer had none; a stored refresh token then
-    stays. `open_id` and `scopes` are empty if the answer lacked them; a sign-in that lacks them
-    has failed.
+    stays. `open_id` and `scopes` are empty if the answer lacked them. A sign-in without an open_id
+    has failed; one without scopes has those of the callback, or else all that were asked for.
 
     https://developers.tiktok.com/doc/oauth-user-access-token-management
     """

@@ -15,6 +15,7 @@ from tests.tiktok.canned import Canned, Request, canned_server, message
 
 Data = dict[str, Any]
 LIST = "/v2/video/list/"
+TOKEN = "/v2/oauth/token/"
 TEN_YEARS = 10 * 365 * 86_400_000
 
 
@@ -50,6 +51,8 @@ class Liar:
     lies: list[str] = field(default_factory=list)
     #: Fields that are left out of answers with the profile.
     left_out: frozenset[str] = frozenset()
+    #: Fields that are left out of answers with tokens.
+    tokens_lack: frozenset[str] = frozenset()
     #: Ids that answers of `video/query` lack, with the number of answers.
     omits: dict[str, int] = field(default_factory=dict)
     #: The bodies of the next answers, at any endpoint.
@@ -80,6 +83,8 @@ class Liar:
             body["data"] = change(body["data"])
         if user := body.get("data", {}).get("user"):
             body["data"]["user"] = {k: v for k, v in user.items() if k not in self.left_out}
+        if request.path == TOKEN:
+            body = {name: value for name, value in body.items() if name not in self.tokens_lack}
         if request.path == "/v2/video/query/" and answer.ok:
             videos = body["data"]["videos"]
             body["data"]["videos"] = [each for each in videos if not self._is_omitted(each["id"])]
@@ -98,6 +103,8 @@ def lying(tiktok: TikTok, apps: Mapping[str, Flask]) -> Iterator[Liar]:
     """Let the apps call TikTok through a `Liar` for the length of the block."""
     liar = Liar(tiktok)
     usual = {app: app.extensions["tiktok"] for app in apps.values()}
+    logins = [app.extensions["tiktok_login"] for app in usual if "tiktok_login" in app.extensions]
+    exchanged_at = [login.access_token_url for login in logins]
     with canned_server() as server:
 
         def behave(connection: Any) -> None:
@@ -107,11 +114,15 @@ def lying(tiktok: TikTok, apps: Mapping[str, Flask]) -> Iterator[Liar]:
         for process, app in apps.items():
             config = replace(app.extensions["settings"], tiktok_api_url=server.url)
             clients.connect(app, config, process)
+        for login in logins:
+            login.access_token_url = f"{server.url}{TOKEN}"
         try:
             yield liar
         finally:
             for app, way in usual.items():
                 app.extensions["tiktok"] = way
+            for login, url in zip(logins, exchanged_at, strict=True):
+                login.access_token_url = url
 
 
 def _last(server: Canned) -> Request:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import ValidationError, validate_csrf
 
 from portfolio import jobs
-from portfolio.extensions import csrf
+from portfolio.extensions import csrf, settings
 from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS
 from portfolio.services.accounts import exchanges, signin
@@ -91,7 +93,7 @@ def _not_open() -> ResponseReturnValue:
 def _signed_in(state: str) -> UUID:
     """Exchange the code and store the connection; note the outcome for a repeated callback."""
     try:
-        tokens = _exchanged()
+        tokens = _with_scopes(_exchanged())
         if not tokens.open_id:
             raise login_failures.unexpected("no open_id", 502)
         missing = NEEDED - tokens.scopes
@@ -173,6 +175,19 @@ def _exchanged() -> Tokens:
         raise login_failures.away(str(error), error.log_id) from error
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         raise login_failures.away(type(error).__name__, None) from error
+
+
+def _with_scopes(tokens: Tokens) -> Tokens:
+    """Return the tokens with scopes, also if TikTok's answer named none.
+
+    Those that the callback names are granted then, or else all that were asked for:
+    https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+    """
+    if tokens.scopes:
+        return tokens
+    asked = frozenset(settings().tiktok_scopes)
+    named = re.split(r"[\s,]+", request.args.get("scopes", ""))
+    return replace(tokens, scopes=asked.intersection(named) or asked)
 
 
 def _comes_from_here() -> bool:
