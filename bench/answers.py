@@ -16,7 +16,7 @@ from portfolio.supervisor import programs
 from portfolio.supervisor.ports import answers
 from portfolio.supervisor.processes import Child
 from tests.servers.surroundings import free_port
-from tests.servers.waiting import wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 #: Headers that a server adds by itself.
 SERVERS_OWN = frozenset({"date", "server", "connection", "transfer-encoding", "keep-alive"})
@@ -34,7 +34,9 @@ class Answer:
         return {key.lower(): text for key, text in self.headers}[name.lower()]
 
 
-def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 30) -> Answer:
+def get(
+    url: str, headers: Mapping[str, str] | None = None, *, timeout: float = PATIENCE_SECONDS
+) -> Answer:
     """Send one request; follow no redirect, unpack and cache nothing."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=timeout)

@@ -27,7 +27,7 @@ from tests.servers.launch import Site, showreel
 from tests.servers.moved import MovedClock
 from tests.servers.pgbouncer import errors_of, pgbouncer
 from tests.servers.postgres import postgres
-from tests.servers.waiting import wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 CREATORS = 6
 VIDEOS = 200
@@ -113,7 +113,7 @@ def publish(creator: Creator, figures: Figures) -> str | None:
 
 
 def status_of(page: str) -> int:
-    return requests.get(page, timeout=30).status_code
+    return requests.get(page, timeout=PATIENCE_SECONDS).status_code
 
 
 def waiting(site: Site) -> int:

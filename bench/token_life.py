@@ -22,7 +22,7 @@ from bench.table import Row
 from tests.servers.creators import Creator
 from tests.servers.launch import Site, showreel
 from tests.servers.moved import MovedClock
-from tests.servers.waiting import wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 ACCESS_LIFE = 30  # seconds
 COVER_LIFE = 60
@@ -82,7 +82,8 @@ def measure(site: Site, clock: MovedClock, *, seconds: int) -> Figures:
         # A worker that has not been seen for ten seconds counts as gone: let it be seen.
         wait_for(lambda: ready(site), "a worker")
         figures.pages += 1
-        figures.pages_with_a_gap += "data-pending" in visitor.get(address, timeout=30).text
+        answer = visitor.get(address, timeout=PATIENCE_SECONDS)
+        figures.pages_with_a_gap += "data-pending" in answer.text
         if figures.pages % SYNC_EVERY == 0:
             creator.sync()
     figures.real = time.monotonic() - began
@@ -95,7 +96,8 @@ def measure(site: Site, clock: MovedClock, *, seconds: int) -> Figures:
 
 
 def ready(site: Site) -> bool:
-    return bool(requests.get(f"{site.url}/readyz", timeout=30).json()["workers"])
+    answer = requests.get(f"{site.url}/readyz", timeout=PATIENCE_SECONDS)
+    return bool(answer.json()["workers"])
 
 
 def read_record(site: Site, figures: Figures) -> None:

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 import requests
 
-SECONDS = 30
+#: The most seconds for one answer. The bound only ends a hopeless wait: a busy machine is slow.
+SECONDS = 120
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tests.browser import deeds
 from tests.browser.conftest import Visit
 from tests.servers.launch import Site
 from tests.servers.prefixed import PREFIX, STRIPPED, under_a_prefix
-from tests.servers.waiting import wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 from tests.support.html import Document
 
 #: The media types of answers that may name further addresses.
@@ -52,7 +52,7 @@ class Walker(Browser):
         while left := [address for address in self.named if address not in looked]:
             for address in left:
                 looked.add(address)
-                answer = self._session.get(address, timeout=30)
+                answer = self._session.get(address, timeout=PATIENCE_SECONDS)
                 # The address of a form or a fragment may refuse a plain GET.
                 if answer.status_code not in (200, 204, 400, 405):
                     self.astray.append(f"{answer.status_code} {address} ({self.named[address]})")
@@ -122,7 +122,7 @@ def test_no_address_leads_out_of_the_prefix(fresh_site: Site, walker: Walker):
     walker.press(walker.open(f"{site.url}/studio/videos"), "Publish")
     walker.press(walker.open(f"{site.url}/studio/page"), "Save")
     for path in ("/nowhere", "/login/callback", "/studio/nowhere"):
-        walker._note(walker._session.get(f"{site.url}{path}", timeout=30))
+        walker._note(walker._session.get(f"{site.url}{path}", timeout=PATIENCE_SECONDS))
     for path in ("/studio/leaving", "/robots.txt", "/sitemap.xml", "/studio", "/studio/covers"):
         walker.named[f"{site.url}{path}"] = "this test"
     walker.look_everywhere()
@@ -152,7 +152,9 @@ def buttons(page: Page) -> set[str]:
 def test_another_spelling_is_redirected_within_the_prefix(
     prefixed: Site, walker: Walker, path: str, way: str | None
 ):
-    answer = walker._session.get(f"{prefixed.url}{path}", timeout=30, allow_redirects=False)
+    answer = walker._session.get(
+        f"{prefixed.url}{path}", timeout=PATIENCE_SECONDS, allow_redirects=False
+    )
 
     if way is None:
         assert answer.status_code == 404

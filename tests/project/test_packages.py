@@ -48,7 +48,7 @@ scopes = ["user.info.basic", "video.list"]
 session = TikTokSession(*app, scope=scopes, redirect_uri=callback)
 address, state = session.create_authorization_url(f"{api}/v2/auth/authorize/")
 consent = {"account": "mira", "decision": "continue", "scopes": scopes}
-answer = requests.post(address, data=consent, allow_redirects=False, timeout=10)
+answer = requests.post(address, data=consent, allow_redirects=False, timeout=120)
 query = parse_qs(urlsplit(answer.headers["Location"]).query)
 assert query["state"] == [state]
 tokens = TokenEndpoint(api, *app, user_agent="walk/1").exchange(query["code"][0], callback)
@@ -227,7 +227,7 @@ def test_the_clients_example_lists_the_videos_of_who_signs_in(
     ) as running:
         address = running.stdout.readline().split()[-1]
         consent = {"account": "otis", "decision": "continue", "scopes": "video.list"}
-        answer = requests.post(address, data=consent, allow_redirects=False, timeout=10)
+        answer = requests.post(address, data=consent, allow_redirects=False, timeout=120)
 
         printed, _ = running.communicate(answer.headers["Location"] + "\n", timeout=SECONDS)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import shutil
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import requests
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
@@ -19,8 +23,11 @@ from portfolio.queues import NAMES as QUEUES
 from portfolio.supervisor import schema
 from portfolio.supervisor.environment import complete, without_settings
 from portfolio.supervisor.instance import Instance
+from portfolio.supervisor.processes import Child
 from tests.servers.launch import empty_database
-from tests.servers.surroundings import default_settings
+from tests.servers.postgres import programs
+from tests.servers.surroundings import default_settings, free_port
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "running.md").read_text()
@@ -35,18 +42,40 @@ def block_with(words: str) -> str:
 @pytest.fixture
 def secrets(tmp_path: Path) -> Path:
     """The folder of secrets, filled by the document's commands under the usual umask."""
-    folder = tmp_path / "showreel"
-    for words in ("install -d", "umask"):
-        script = block_with(words).replace("/etc/showreel", str(folder))
+    folder, code = tmp_path / "etc", tmp_path / "code"
+    code.mkdir()
+    made, owned = block_with("useradd").split("\n", 1)
+    assert made.startswith("useradd")  # which the next test tries: it would make a user
+    owned = re.sub(r"\bshowreel:", f"{getpass.getuser()}:", owned)
+    for script in (owned, block_with("umask")):
+        script = script.replace("/etc/showreel", str(folder)).replace("/srv/showreel", str(code))
         script = script.replace("-o showreel", f"-o {getpass.getuser()}")
         subprocess.run(["sh", "-ec", f"umask 022\n{script}"], cwd=ROOT, check=True)
     return folder
 
 
-def test_the_secrets_are_readable_by_their_owner_alone(secrets: Path):
-    modes = {path.name: path.stat().st_mode & 0o777 for path in (secrets, *secrets.iterdir())}
+def test_useradd_knows_every_option():
+    command, *arguments = block_with("useradd").splitlines()[0].split()
+    shown = subprocess.run([command, "--help"], capture_output=True, text=True, check=True).stdout
 
-    assert modes == {"showreel": 0o700, "secret-key": 0o600, "token-keys": 0o600}
+    options = [each for each in arguments if each.startswith("--")]
+    assert [each for each in options if each not in shown] == []
+    assert {arguments[-1]} == {unit["User"] for unit in units().values()}
+
+
+def test_the_secrets_are_readable_by_their_owner_alone(secrets: Path):
+    files = (secrets, *secrets.iterdir(), secrets.parent / "code" / ".env")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in files}
+
+    private = dict.fromkeys(("client-secret", "secret-key", "token-keys", ".env"), 0o600)
+    assert modes == {"etc": 0o700, **private}
+
+
+def test_every_secret_of_the_settings_is_made_before_or_at_once(secrets: Path):
+    """The settings of several machines name two that the next commands make."""
+    assert TEXT.index("install -m 600") < TEXT.index("_FILE=/etc/showreel/client-secret")
+    named = set(re.findall(r"_FILE=/etc/showreel/(\S+)", TEXT))
+    assert named == {path.name for path in secrets.iterdir()}
 
 
 def test_the_secrets_are_what_the_settings_take(secrets: Path):
@@ -55,13 +84,19 @@ def test_the_secrets_are_what_the_settings_take(secrets: Path):
 
 
 def test_the_database_is_made(postgres_url: str):
-    engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    statements = re.findall(r'-c "([^"]+)"', block_with("CREATE DATABASE"))
     # The tests' own role already has the document's name.
-    role, database = (each.replace("showreel", "a_host") for each in statements)
+    command = block_with("CREATE DATABASE").replace("showreel", "a_host")
+    here = sa.make_url(postgres_url)
+    of_tests = {"PGHOST": str(here.query["host"]), "PGUSER": str(here.username)}
+    path = f"{programs()}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        ["sh", "-ec", command],
+        env={"PATH": path, "PGDATABASE": str(here.database), **of_tests},
+        check=True,
+        capture_output=True,
+    )
+    engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(sa.text(role))
-        connection.execute(sa.text(database))
         owned = sa.text("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'a_host'")
         owner = connection.scalar(owned)
         connection.execute(sa.text("DROP DATABASE a_host"))
@@ -86,13 +121,21 @@ def installed(tmp_path: Path) -> Path:
     return folder
 
 
+#: The settings of the document that are not made by its commands.
+APP = {
+    "TIKTOK_CLIENT_KEY": "aw-1",
+    "TIKTOK_CLIENT_SECRET": "hush",
+    "LOG_FORMAT": "text",
+    "PUBLIC_URL": "https://showreel.example",
+}
+
+
 def runs(script: str, installed: Path, **settings: str) -> str:
     """Run commands of the document in that folder; return their output."""
-    app = {"TIKTOK_CLIENT_KEY": "aw-1", "TIKTOK_CLIENT_SECRET": "hush", "LOG_FORMAT": "text"}
     done = subprocess.run(
         ["sh", "-ec", script.replace("/srv/showreel", str(installed))],
         cwd=installed,
-        env={**without_settings(), **app, "PUBLIC_URL": "https://showreel.example", **settings},
+        env={**without_settings(), **APP, **settings},
         capture_output=True,
         text=True,
         check=False,
@@ -132,10 +175,6 @@ def test_the_packages_are_installed_by_a_function_that_is_there():
     assert script.strip().removeprefix("python3 -c ").strip('"') in TEXT.split("## Updating")[1]
 
 
-def test_granian_is_started_without_its_advice():
-    assert "--log-level error" in block_with("bin/granian")
-
-
 def units() -> dict[str, dict[str, str]]:
     """Return the settings of each systemd unit in the document, by the unit's name."""
     found = {}
@@ -167,6 +206,36 @@ def test_granian_knows_every_option_of_the_unit():
     options = [each for each in arguments if each.startswith("--")]
     assert options
     assert [each for each in options if each not in shown.stdout] == []
+
+
+def test_the_unit_of_the_web_serves_says_nothing_and_ends_when_told(installed: Path):
+    port = free_port()
+    start = units()["showreel-web.service"]["ExecStart"].replace("10.0.0.5", "127.0.0.1")
+    start = start.replace("--port 8000", f"--port {port}")
+    # One worker serves while the other may still start, which granian waits for.
+    start = start.replace("--workers-kill-timeout 10", "--workers-kill-timeout 1")
+    exports = [line for line in block_with("keys rotate").splitlines() if "export" in line]
+    script = "\n".join([*exports, f"exec {start}"]).replace("/srv/showreel", str(installed))
+    web = Child(
+        "web",
+        ["sh", "-ec", f"cd {installed}\n{script}"],
+        {**without_settings(), **APP},
+        log=installed / "log",
+    )
+    web.start()
+    try:
+        wait_for(lambda: answers(f"http://127.0.0.1:{port}/robots.txt"), "the web", web)
+    finally:
+        web.send(signal.SIGTERM)
+        wait_for(lambda: not web.is_running(), "the end")
+
+    assert (installed / "log").read_text() == ""
+
+
+def answers(address: str) -> bool:
+    with suppress(requests.ConnectionError):
+        return requests.get(address, timeout=PATIENCE_SECONDS).ok
+    return False
 
 
 def test_the_workers_of_the_unit_serve_every_queue():

@@ -47,7 +47,7 @@ def test_time_faults_and_settings(tiktok_sandbox):
     access = tiktok_sandbox.grant("otis", ["video.list"])["access_token"]
     def query():
         ids = [video["id"] for video in tiktok_sandbox.creator("otis")["videos"]]
-        return requests.post(f"{tiktok_sandbox.url}/v2/video/query/?fields=id", timeout=10,
+        return requests.post(f"{tiktok_sandbox.url}/v2/video/query/?fields=id", timeout=120,
             headers={"Authorization": f"Bearer {access}"}, json={"filters": {"video_ids": ids}})
     assert len(query().json()["data"]["videos"]) == 7
     tiktok_sandbox.fault("video/query", "internal_error", count=1)

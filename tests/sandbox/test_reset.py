@@ -4,10 +4,12 @@ import threading
 import time
 
 import pytest
+import requests
 
 from sandbox.apps import DEMO_CLIENT_KEY
 from tests.sandbox.conftest import error_of
 from tests.sandbox.test_process import running
+from tests.servers.waiting import PATIENCE_SECONDS
 
 
 def state_of(sandbox):
@@ -80,13 +82,21 @@ def test_a_reset_empties_the_state_folder(tmp_path):
         ]
 
 
-def test_a_call_under_way_is_not_in_the_new_record(sandbox):
-    sandbox.settings(latency_ms=700)
-    asking = threading.Thread(target=sandbox.user_info, args=("act.x",))
+def test_a_call_under_way_is_not_in_the_new_record(sandbox, monkeypatch):
+    is_under_way, goes_on = threading.Event(), threading.Event()
+
+    def waits(_seconds):
+        is_under_way.set()
+        assert goes_on.wait(PATIENCE_SECONDS)
+
+    monkeypatch.setattr(time, "sleep", waits)  # as long as the set latency is
+    sandbox.settings(latency_ms=1)
+    asking = threading.Thread(target=requests.get, args=(f"{sandbox.url}/v2/user/info/",))
     asking.start()
-    time.sleep(0.2)
+    assert is_under_way.wait(PATIENCE_SECONDS)
 
     sandbox.control("reset", {})
+    goes_on.set()
     asking.join()
 
     assert sandbox.control("calls").json() == []

@@ -181,6 +181,27 @@ def test_a_revoke_of_a_foreign_token_is_refused(sandbox):
     assert error_of(answer) == (200, "invalid_grant")
 
 
+def test_an_app_gets_a_token_of_its_own_that_opens_nothing(sandbox):
+    answer = sandbox.token(grant_type="client_credentials")
+
+    tokens = answer.json()
+    assert (answer.status_code, tokens["token_type"], tokens["expires_in"]) == (200, "Bearer", 7200)
+    assert tokens["access_token"].startswith("clt.")
+    assert tokens.keys() == {"access_token", "expires_in", "token_type"}
+    for opened in (sandbox.user_info, sandbox.page):
+        assert error_of(opened(tokens["access_token"])) == (401, "access_token_invalid")
+    assert error_of(sandbox.refresh(tokens["access_token"])) == (200, "invalid_grant")
+
+
+def test_no_app_gets_one_without_its_secret(sandbox):
+    sandbox.secret = "wrong"
+
+    answer = sandbox.token(grant_type="client_credentials")
+
+    assert error_of(answer) == (200, "invalid_client")
+    assert "clt." not in answer.text
+
+
 def test_a_reconnect_keeps_older_tokens_unless_switched(sandbox):
     for ends, status in ((False, 200), (True, 401)):
         sandbox.settings(reconnect_ends_tokens=ends)
@@ -210,7 +231,10 @@ def test_no_token_ever_stands_in_the_record(sandbox):
     sandbox.refresh(tokens["refresh_token"])
     sandbox.user_info(tokens["access_token"])
 
+    sandbox.token(grant_type="client_credentials")
+
     record = sandbox.control("calls").text
 
+    assert "clt." not in record
     assert "act." not in record
     assert "rft." not in record

@@ -40,7 +40,7 @@ def postgres() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="postgres-") as made:
         folder = Path(made)
         owner = account()
-        binaries = _reachable(_binaries(), folder, owner)
+        binaries = _reachable(programs(), folder, owner)
         data = _cluster(folder, binaries, owner)
         options = [part for k, v in SETTINGS.items() for part in ("-c", f"{k}={v}")]
         child = Child(
@@ -63,7 +63,7 @@ def postgres() -> Iterator[str]:
             wait_for(lambda: not child.is_running(), "PostgreSQL's end")
 
 
-def _binaries() -> Path:
+def programs() -> Path:
     installed = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
     )

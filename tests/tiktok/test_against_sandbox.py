@@ -101,7 +101,7 @@ def running(tmp_path_factory):
             yield line[-1]
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(120)
 
 
 @pytest.fixture
