@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.picker import Tile
-from tests.look.samples import card, picker, public_page, show, whole
+from tests.look.sample_pages import card, public_page, show, whole
+from tests.look.sample_rooms import picker
 from tests.look.staging import Stage
 from tests.look.test_pictures import broken_pictures
 from tests.servers.waiting import wait_for

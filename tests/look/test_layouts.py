@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route
 
 from portfolio.services.pages.look import LAYOUTS, PAIRINGS
 from portfolio.views.contexts import Context
-from tests.look.samples import LONG_NAME, laid_out, show
+from tests.look.sample_pages import LONG_NAME, laid_out, show
 from tests.look.staging import Stage
 
 PLACES = """() => [...document.querySelectorAll(

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from portfolio.services.pages.picker import Tile
 from portfolio.views.picker_contexts import Tiles
-from tests.look.samples import card, picker
+from tests.look.sample_pages import card
+from tests.look.sample_rooms import picker
 from tests.look.staging import Answer, Stage
 
 MORE = "/studio/videos/tiles"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portfolio.views.contexts import Covers
-from tests.look.samples import card, played, public_page, show, whole
+from tests.look.sample_pages import card, played, public_page, show, whole
 from tests.look.staging import Stage
 from tests.servers.waiting import wait_for
 

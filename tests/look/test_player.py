@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portfolio.views.presenting import isolated
-from tests.look.samples import card, laid_out, path_of, player, public_page, show, whole
+from tests.look.sample_pages import card, laid_out, path_of, player, public_page, show, whole
 from tests.look.staging import ORIGIN, TIKTOK, Stage
 
 HOME = f"{ORIGIN}/@noorhaddad"

@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from portfolio.services.pages.picker import Tile
 from portfolio.views.picker_contexts import Ticked
 from portfolio.views.studio_contexts import Bar
-from tests.look.samples import BAR, card, picker
+from tests.look.sample_pages import card
+from tests.look.sample_rooms import BAR, picker
 from tests.look.staging import Answer, Stage
 
 COUNT = 12

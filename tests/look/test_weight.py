@@ -9,7 +9,7 @@ from flask import Flask
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views.contexts import render
 from tests.look.files import SCRIPTS, STATIC, squeezed, stylesheet
-from tests.look.samples import laid_out, public_page, show, whole
+from tests.look.sample_pages import laid_out, public_page, show, whole
 
 KB = 1000
 #: The scripts of a public page; it loads pending.js only with a pending card.

@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.services.pages.cards import Card
 from portfolio.views import presenting
 from portfolio.views.contexts import Page
-from tests.look.samples import LONG_NAME
+from tests.look.sample_pages import LONG_NAME
 
 NAMES = {"Noor Haddad", "Noor", LONG_NAME}
 SAID = {

@@ -27,6 +27,7 @@ from portfolio.transactions import writing
 from tests.servers.waiting import wait_for
 from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
+from tests.support.renewing import asked, queries, renew
 from tests.support.stored import covers_of, page_of, renewal_of, videos_of
 from tests.support.tiktok import TikTok, expiry_of
 
@@ -34,26 +35,6 @@ People = Callable[..., Person]
 TimePasses = Callable[..., None]
 
 A_COVER = tiktok_models.Cover("https://late.example/", timedelta(hours=6))
-
-
-def queries(person: Person) -> list[list[str]]:
-    """Return the ids of each `video/query` call for this account."""
-    return [call["ids"] for call in person.account.calls("video/query")]
-
-
-def asked(person: Person) -> list[str]:
-    """Return the ids of all calls together, with repetitions."""
-    return [video_id for ids in queries(person) for video_id in ids]
-
-
-def renew(person: Person, ids: list[str] | None = None) -> None:
-    jobs.renew_covers_later(person.creator_id, person.ids if ids is None else ids, VISITORS)
-    person.worker.works()
-
-
-def shown(person: Person, visitor: Browser) -> list[str]:
-    page = visitor.page(person.page_path)
-    return [each["data-video-id"] for each in page.all(data_video_id=True)]
 
 
 def test_due_covers_are_fetched_anew(alice: Person, time_passes: TimePasses):
@@ -237,99 +218,6 @@ def test_ids_that_arrive_meanwhile_are_taken_by_the_last_look(
 
     assert asked(alice) == ids[:4]
     assert renewal_of(alice).lease_owner is None
-
-
-def test_an_absent_video_is_hidden_at_once_and_gone_the_second_time(
-    alice: Person, visitor: Browser, time_passes: TimePasses
-):
-    alice.publishes(*alice.ids)
-    ids, lost = alice.ids, alice.ids[2]
-    alice.account.hides([lost])
-    time_passes(hours=5)
-
-    renew(alice, ids)
-
-    assert lost not in shown(alice, visitor)
-    assert videos_of(alice)[lost].gone_at is None
-
-    time_passes(seconds=61)
-    renew(alice, ids)
-    assert videos_of(alice)[lost].gone_at
-
-
-def test_a_video_that_is_back_is_restored_to_its_place(
-    alice: Person, visitor: Browser, time_passes: TimePasses
-):
-    alice.publishes(*alice.ids)
-    ids, lost = alice.ids, alice.ids[2]
-    alice.account.hides([lost])
-    time_passes(hours=5)
-    renew(alice, ids)
-    alice.account.shows([lost])
-    time_passes(seconds=61)
-
-    renew(alice, ids)
-
-    assert shown(alice, visitor) == ids
-
-
-def test_a_hidden_video_is_not_asked_for_again_within_a_minute(
-    alice: Person, time_passes: TimePasses
-):
-    ids, lost = alice.ids, alice.ids[2]
-    alice.account.hides([lost])
-    time_passes(hours=5)
-    renew(alice, ids)
-    time_passes(seconds=50)
-
-    renew(alice, ids)
-
-    assert asked(alice).count(lost) == 1
-
-
-def test_an_answer_without_more_than_half_is_doubted_first(
-    alice: Person, visitor: Browser, time_passes: TimePasses
-):
-    alice.publishes(*alice.ids)
-    ids = alice.ids
-    alice.account.hides(ids[:4])
-    time_passes(hours=5)
-
-    renew(alice, ids)
-    assert not [video for video in videos_of(alice).values() if video.missing_at]
-    assert shown(alice, visitor) == ids
-
-    time_passes(seconds=61)
-    renew(alice, ids)
-    assert shown(alice, visitor) == ids[4:]
-
-
-def test_half_of_an_answer_missing_is_believed(
-    person: People, visitor: Browser, time_passes: TimePasses
-):
-    alice = person("alice", videos=6).signs_in()
-    alice.publishes(*alice.ids)
-    ids = alice.ids
-    alice.account.hides(ids[:3])
-    time_passes(hours=5)
-
-    renew(alice, ids)
-
-    assert shown(alice, visitor) == ids[3:]
-
-
-def test_a_doubt_is_forgotten_when_the_video_is_there(alice: Person, time_passes: TimePasses):
-    ids = alice.ids
-    alice.account.hides(ids[:4])
-    time_passes(hours=5)
-    renew(alice, ids)
-    alice.account.shows(ids[:4])
-    time_passes(seconds=61)
-
-    renew(alice, ids)
-
-    states = {(v.doubted_at, v.missing_at, v.gone_at) for v in videos_of(alice).values()}
-    assert states == {(None, None, None)}
 
 
 def test_a_cover_that_came_dead_is_not_asked_for_again_for_a_minute(

@@ -10,11 +10,11 @@ from werkzeug.test import TestResponse
 from portfolio.extensions import db
 from portfolio.services.pages import draft_changes, picks, sections
 from tests.services.pages.test_order import add_section, stored
-from tests.services.pages.test_undo import draft_of, newest, number_of, tick, untick
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Person
 from tests.support.stored import picks_of
+from tests.support.undoing import draft_of, newest, number_of, tick, untick
 
 Counted = Callable[[], dict[str, int]]
 ROOMS = ("/studio/videos", "/studio/order")
