@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from portfolio import clock
-from portfolio.extensions import db, queues, settings
+from portfolio.extensions import Model, db, queues, settings
 from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
 from portfolio.models.sync import UNFINISHED, Sync
+from portfolio.models.tables import CREATOR_TABLE, IS_OF_THIS_APP, table_of
 from portfolio.queues import NAMES, job_queue
 from portfolio.services import notices
 from portfolio.services.calls import budget
@@ -44,11 +46,19 @@ def waiting() -> dict[str, int] | None:
 def failing_for() -> timedelta | None:
     """Return for how long all renewals have failed; None if one worked since, or none failed."""
     now = clock.now()
-    failed_at: datetime | None = db.session.scalar(sa.select(sa.func.min(Renewal.failed_at)))
+    failed_at: datetime | None = db.session.scalar(_ours(sa.func.min(Renewal.failed_at), Renewal))
     fetched_at = db.session.scalar(sa.select(sa.func.max(Cover.fetched_at)))
     if failed_at is None or (fetched_at is not None and fetched_at > failed_at):
         return None
     return now - failed_at
+
+
+def _ours(value: sa.Function[Any], model: type[Model]) -> sa.Select[Any]:
+    """Select a value from the rows of creators who signed in with the present TikTok app."""
+    rows = table_of(model)
+    creators = sa.select(CREATOR_TABLE.c.id).where(IS_OF_THIS_APP)
+    ours = rows.c.creator_id.in_(creators.params(tiktok_app=settings().tiktok_app))
+    return sa.select(value).select_from(rows).where(ours)
 
 
 def paused() -> list[str]:
@@ -108,22 +118,22 @@ def _database() -> Iterator[Metric]:
     now = clock.now()
     warm = now - timedelta(hours=settings().warm_hours)
     counts = {
-        "showreel_pages_public": ("Public pages", sa.select(sa.func.count(Page.edition))),
+        "showreel_pages_public": ("Public pages", _ours(sa.func.count(Page.edition), Page)),
         "showreel_pages_warm": (
             "Public pages with a visitor lately",
-            sa.select(sa.func.count(Page.edition)).where(Page.seen_at >= warm),
+            _ours(sa.func.count(Page.edition), Page).where(Page.seen_at >= warm),
         ),
         "showreel_connections_ended": (
             "Creators who have to connect again",
-            sa.select(sa.func.count(Connection.ended_at)),
+            _ours(sa.func.count(Connection.ended_at), Connection),
         ),
         "showreel_syncs_unfinished": (
             "Syncs under way",
-            sa.select(sa.func.count()).select_from(Sync).where(Sync.state.in_(UNFINISHED)),
+            _ours(sa.func.count(), Sync).where(Sync.state.in_(UNFINISHED)),
         ),
         "showreel_renewals_failing": (
             "Creators whose last renewal failed",
-            sa.select(sa.func.count(Renewal.failed_at)),
+            _ours(sa.func.count(Renewal.failed_at), Renewal),
         ),
     }
     for name, (help_text, query) in counts.items():

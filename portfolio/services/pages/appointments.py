@@ -8,11 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portfolio import clock
-from portfolio.extensions import db
+from portfolio.extensions import db, settings
 from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
-from portfolio.models.tables import PAGE
+from portfolio.models.tables import CREATOR_TABLE, IS_OF_THIS_APP, PAGE
 from portfolio.services.errors import Refused
 from portfolio.services.pages import editions
 from portfolio.transactions import end_read, writing
@@ -26,7 +26,12 @@ NOT_CONNECTED = "connection"
 
 _DUE = (
     sa.select(PAGE.c.creator_id)
-    .where(PAGE.c.publish_at <= sa.bindparam("now"), PAGE.c.publish_refused.is_(None))
+    .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
+    .where(
+        PAGE.c.publish_at <= sa.bindparam("now"),
+        PAGE.c.publish_refused.is_(None),
+        IS_OF_THIS_APP,
+    )
     .order_by(PAGE.c.publish_at)
     .limit(MOST_AT_ONCE)
 )
@@ -54,8 +59,12 @@ def cancel(creator_id: UUID) -> None:
 
 
 def due() -> list[UUID]:
-    """Return the creators whose time has come, the longest overdue first."""
-    found = db.session.scalars(_DUE, {"now": clock.now()}).all()
+    """Return the creators whose time has come, the longest overdue first.
+
+    Those of another TikTok app are left for when that app is back.
+    """
+    values = {"now": clock.now(), "tiktok_app": settings().tiktok_app}
+    found = db.session.scalars(_DUE, values).all()
     end_read()
     return list(found)
 
@@ -72,7 +81,10 @@ def keep(creator_id: UUID) -> int | None:
             return None
         if page.publish_at > clock.now():
             return None
-        if not session.get_one(Creator, creator_id).is_active:
+        creator = session.get_one(Creator, creator_id)
+        if not creator.is_of_app(settings().tiktok_app):
+            return None
+        if not creator.is_active:
             page.publish_refused = NOT_CONNECTED
             return None
         try:

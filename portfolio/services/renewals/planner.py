@@ -17,8 +17,10 @@ from portfolio import clock
 from portfolio.extensions import db, settings
 from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
+from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
+from portfolio.models.tables import IS_OF_THIS_APP
 from portfolio.services.calls import budget, circuit_breaker
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.transactions import end_read
@@ -83,7 +85,9 @@ def _due() -> sa.Select[UUID]:
         sa.select(Page.creator_id)
         .join(Renewal, Renewal.creator_id == Page.creator_id)
         .join(Connection, Connection.creator_id == Page.creator_id)
+        .join(Creator, Creator.id == Page.creator_id)
         .where(
+            IS_OF_THIS_APP,
             Page.edition.is_not(None),
             Page.seen_at >= now - timedelta(hours=settings().warm_hours),
             Page.covers_due_at <= now + timedelta(seconds=EVERY_SECONDS),
@@ -91,6 +95,7 @@ def _due() -> sa.Select[UUID]:
             sa.or_(Renewal.next_at.is_(None), Renewal.next_at <= now),
             sa.or_(Page.warm_from.is_(None), Page.seen_at >= Page.warm_from),
         )
+        .params(tiktok_app=settings().tiktok_app)
     )
 
 
