@@ -69,6 +69,8 @@ class OrderList:
     state: str
     #: The picks that visitors cannot see, since TikTok does not show them.
     gone: Sequence[OrderRow]
+    #: The number of picks whose picture this site may not show.
+    refused: int
     #: Picks without an alternative text.
     without_alt: int
     #: The form that moves the ticked rows, and the one for a new section.

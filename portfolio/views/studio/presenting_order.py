@@ -61,6 +61,7 @@ def list_of(
         ],
         state=order.state_of(groups),
         gone=[row for row in rows.values() if row.card is None or row.card.gone],
+        refused=sum(row.card is not None and row.card.refused for row in rows.values()),
         without_alt=sum(pick.alt is None for pick in picks),
         moving=typed.of(MOVING, {}),
         new=typed.of(NEW, {}),
