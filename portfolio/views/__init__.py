@@ -17,7 +17,7 @@ from portfolio.views import (
     waiting,
 )
 from portfolio.views import presenting as show
-from portfolio.views.letters import letters
+from portfolio.views.letters import cut, letters
 from portfolio.views.ops import health, webhooks
 from portfolio.views.public import home, login, page, site, tiktok_login
 from portfolio.views.public import preview as shared
@@ -48,6 +48,7 @@ def register(app: Flask, config: Config) -> None:
     app.jinja_env.filters.update(
         called=show.called,
         colour=colours.colour,
+        cut=cut,
         isolated=show.isolated,
         letters=letters,
         day=formats.day,

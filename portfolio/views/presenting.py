@@ -20,7 +20,7 @@ from portfolio.services.pages.directory import Poster
 from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
-from portfolio.views import addresses, contexts, formats, steps, studio_contexts
+from portfolio.views import addresses, contexts, formats, letters, steps, studio_contexts
 
 #: Seconds after which a page without covers is checked again: its avatar expires too.
 NO_COVER_LASTS = int(SAFE_LEFT.total_seconds())
@@ -64,8 +64,8 @@ def video_url(handle: str, video_id: str) -> str:
 
 def initials(name: str) -> str:
     """Return one or two letters in place of a creator's avatar."""
-    letters = [word[0] for word in name.split() if word[0].isalnum()]
-    return "".join(letters[:2]).upper() or "•"
+    firsts = [letters.first_letter(word) for word in name.split() if word[0].isalnum()]
+    return "".join(firsts[:2]).upper() or "•"
 
 
 def avatar_of(name: str, url: str | None) -> contexts.Avatar:

@@ -147,7 +147,7 @@ def test_a_caption_that_is_cut_is_cut_as_text(person: People, visitor: Browser):
     alice.account.changes(alice.ids[0], title="t", video_description=words)
     path = alice.signs_in().publishes(*alice.ids)
 
-    assert visitor.page(path).one("a", class_="cover")["data-caption"] == "&" * 217 + "..."
+    assert visitor.page(path).one("a", class_="cover")["data-caption"] == "&" * 219 + "…"
 
 
 def test_a_photo_post_has_no_length(person: People, visitor: Browser):
