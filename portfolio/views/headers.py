@@ -37,7 +37,7 @@ def let_be_framed(response: Response) -> None:
     response.headers[POLICY] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
-def _holding_frames(policy: str) -> str:
+def holding_frames(policy: str) -> str:
     """Return the policy of the studio's pages, which show the preview in a frame."""
     return policy.replace("frame-src ", "frame-src 'self' ")
 
@@ -65,7 +65,7 @@ def register(app: Flask, config: Config) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         if "acting" in g:
-            response.headers.setdefault(POLICY, _holding_frames(said[POLICY]))
+            response.headers.setdefault(POLICY, holding_frames(said[POLICY]))
         for name, value in said.items():
             response.headers.setdefault(name, value)
         # An answer without a cache policy is for this reader alone, and only now.

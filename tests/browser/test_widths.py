@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import cycle
+from urllib.parse import urlencode
 
 import pytest
+import requests
 
 from tests.browser.chromium import ChromiumTab
 from tests.browser.conftest import NewCreator, Visit
@@ -16,11 +19,22 @@ from tests.browser.firefox.fixtures import VisitFirefox
 from tests.browser.tab import Tab
 from tests.servers.creators import Creator
 from tests.servers.launch import Site
-from tests.servers.waiting import wait_for
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 VIDEOS = len(widths.AWFUL)
 NAMES = {"word": widths.WIDE[:40], "wide": "﷽" * 30, "stacked": widths.ZALGO * 3}
 WORDS = ("/", "/login", "/privacy", "/terms")
+ROOMS = (
+    "/studio/order",
+    "/studio/look",
+    "/studio/page",
+    "/studio/editions",
+    "/studio/editions/1",
+    "/studio/preview",
+    "/studio/account",
+    "/studio/leaving",
+    *(f"/studio/videos?{urlencode({'q': text})}" for text in (widths.WIDE[:40], "W" * 90)),
+)
 
 
 def published(site: Site, account: str, name: str) -> str:
@@ -49,6 +63,13 @@ def signed_in(site: Site, account: str, videos: int) -> Creator:
     return creator
 
 
+def write(creator: Creator, path: str, button: str, **values: str) -> None:
+    """Type values into the fields of the form with this button, and press it."""
+    form = creator.open(path).form_with(button)
+    form.fields = [pair for pair in form.fields if pair[0] not in values] + list(values.items())
+    creator.browser.send(form)
+
+
 def publish_recent_alone(creator: Creator) -> str:
     """Publish a page that holds the newest videos and no pick; return its address."""
     settings = creator.open("/studio/page").form_with("Save")
@@ -69,6 +90,35 @@ def short_pages(site: Site) -> dict[str, str]:
     single = signed_in(site, "single", 1).publish(1)
     empty = publish_recent_alone(signed_in(site, "empty", 0))
     return {"single": single.removeprefix(site.url), "empty": empty.removeprefix(site.url)}
+
+
+@pytest.fixture(scope="module")
+def draft(site: Site, pages: dict[str, str]) -> Creator:
+    """A creator whose draft has words of their own everywhere, none of which can be broken."""
+    creator = Creator(site, "word")
+    creator.sign_in()
+    write(creator, own_texts(creator), "Save", title=widths.WIDE, alt=widths.WIDE)
+    write(creator, "/studio/order", "Add section", title=widths.WIDE)
+    write(creator, "/studio/look", "Save words", headline=widths.WIDE)
+    return creator
+
+
+@pytest.fixture(scope="module")
+def secret_addresses(draft: Creator, site: Site) -> Sequence[str]:
+    """The addresses of that draft for whoever has it, and of a receipt."""
+    made = draft.browser.press(draft.open("/studio/editions"), "Make a private link").address
+    shown = requests.get(made, cookies=draft.browser.cookies, timeout=PATIENCE_SECONDS).text
+    (link,) = re.findall(rf'"({site.url}/preview/[^"]+)"', shown)
+    leaver = signed_in(site, "leaver", 1)
+    left = leaver.browser.press(leaver.open("/studio/leaving"), "Disconnect and delete everything")
+    return str(link), left.address
+
+
+def own_texts(creator: Creator) -> str:
+    """Return the path of the texts of the first pick."""
+    links = creator.open("/studio/order").links.values()
+    (path, *_) = [link for link in links if "/studio/order/picks/" in link]
+    return path.removeprefix(creator.site.url)
 
 
 @pytest.fixture(params=["chromium", "firefox"])
@@ -141,19 +191,23 @@ def test_no_player_scrolls_sideways(
 
 
 def test_no_room_of_the_studio_scrolls_sideways(
-    tab: Tab, pages: dict[str, str], through: Sequence[int]
+    tab: Tab, draft: Creator, through: Sequence[int]
 ) -> None:
-    sign_in(tab, "word")
+    sign_in(tab, draft.account)
     found = widths.sideways(tab, through)
-    for path in (
-        "/studio/order",
-        "/studio/look",
-        "/studio/page",
-        "/studio/editions",
-        "/studio/account",
-        "/studio/leaving",
-    ):
+    for path in (*ROOMS, own_texts(draft)):
         tab.open(path)
+        found += widths.sideways(tab, through)
+
+    assert found == []
+
+
+def test_no_page_at_a_secret_address_scrolls_sideways(
+    tab: Tab, secret_addresses: Sequence[str], through: Sequence[int]
+) -> None:
+    found = []
+    for address in secret_addresses:
+        tab.open(address)
         found += widths.sideways(tab, through)
 
     assert found == []

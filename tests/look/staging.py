@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, Route
 
 from portfolio import languages
+from portfolio.views import headers
 from portfolio.views.contexts import Context, render
 
 ORIGIN = "http://showreel.test"
@@ -79,14 +80,16 @@ class Stage:
             got = self.app.test_client().get(address.path)
             route.fulfill(status=got.status_code, body=got.data, headers=dict(got.headers))
         elif handler := self._handler(f"{method} {address.path}"):
-            status, html, *headers = handler(address.path, given)
-            said = {"Content-Type": "text/html", **(headers[0] if headers else {})}
+            status, html, *others = handler(address.path, given)
+            said = {"Content-Type": "text/html", **(others[0] if others else {})}
             route.fulfill(status=status, body=html, headers=said)
         else:
-            policy = self.app.test_client().get("/robots.txt").headers["Content-Security-Policy"]
+            policy = self.app.test_client().get("/robots.txt").headers[headers.POLICY]
+            if address.path.startswith("/studio"):
+                policy = headers.holding_frames(policy)
             route.fulfill(
                 body=self._html,
-                headers={"Content-Type": "text/html", "Content-Security-Policy": policy},
+                headers={"Content-Type": "text/html", headers.POLICY: policy},
             )
 
     def _handler(self, request: str) -> Handler | None:

@@ -31,6 +31,10 @@ SAMPLES = {name: context for name, context in samples() if name in DRAWN}
 TRANSLATED = [code for code in LANGUAGES if code != SOURCE]
 #: CSS pixels: a small phone, a tablet, a desktop.
 WIDTHS = (320, 768, 1440)
+OUT_OF_SIGHT = """() => [...document.querySelectorAll(".studio-nav a")].filter(each => {
+    const { left, right } = each.getBoundingClientRect();
+    return left < 0 || right > document.documentElement.clientWidth;
+}).map(each => each.textContent)"""
 
 each_page = pytest.mark.parametrize("name", DRAWN)
 each_language = pytest.mark.parametrize("code", TRANSLATED)
@@ -54,6 +58,14 @@ def test_a_page_is_accessible_and_as_wide_as_its_window(stage: Stage, code: str,
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(BEYOND) == [], width
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_room_of_the_studio_is_in_sight_without_scrolling(stage: Stage, code: str) -> None:
+    page = show(stage, code, "account")
+    for width in (280, 390, 820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OUT_OF_SIGHT) == [], width
 
 
 def test_what_is_too_wide_is_found(stage: Stage) -> None:

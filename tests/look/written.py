@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.services.pages.cards import Card
 from portfolio.views import presenting
 from portfolio.views.contexts import Page
-from tests.look.sample_pages import LONG_NAME
+from tests.look.sample_pages import CAPTIONS, LONG_NAME
 
 NAMES = {"Noor Haddad", "Noor", LONG_NAME}
 SAID = {
@@ -19,6 +19,10 @@ SAID = {
     "I bake in Rotterdam-Zuid.",
     "Prints",
     "Work with me",
+    "All of it hot.",
+    "Own",
+    "Lost",
+    "Bread.",
 }
 
 
@@ -27,6 +31,8 @@ def rewritten(value: Any, name: str, words: str, caption: str) -> Any:
 
     def turned(value: Any) -> Any:
         if isinstance(value, str):
+            if value and value in CAPTIONS:
+                return caption
             return name if value in NAMES else words if value in SAID else value
         if isinstance(value, Card):
             title = caption if value.title else ""
