@@ -143,6 +143,7 @@ def order_list(wrong: Fields = NO_FIELDS) -> OrderList:
         ],
         state="0",
         gone=[lost, second[2]],
+        refused=2,
         without_alt=4,
         moving=wrong,
         new=wrong,
