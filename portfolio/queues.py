@@ -49,7 +49,7 @@ NAME_HELD = 60
 JOB_TIMEOUT = 20
 #: Seconds for which a failed job is kept for inspection.
 FAILURE_TTL = 86_400
-#: Not pickle: it would let anyone who can write to Redis run code.
+#: JSON and not pickle, which would let anyone who can write to Redis run code.
 SERIALIZER = "json"
 
 #: Seconds after its last sign of life for which a worker counts as alive.

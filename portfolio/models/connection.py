@@ -21,11 +21,11 @@ class Connection(Leased, Model):
     __tablename__ = "connection"
 
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
-    #: Raised by every new pair of tokens, so that a late write is noticed.
+    #: Every new pair of tokens raises this, so that a late write is noticed.
     version: Mapped[int] = mapped_column(default=1)
     access_token: Mapped[bytes] = mapped_column(sa.LargeBinary)
     refresh_token: Mapped[bytes] = mapped_column(sa.LargeBinary)
-    #: Comma-separated, as granted; a creator may have switched some off.
+    #: The granted scopes, comma-separated; a creator may have switched some off.
     scopes: Mapped[str] = mapped_column(sa.Text)
     issued_at: Mapped[Moment]
     access_expires_at: Mapped[Moment]

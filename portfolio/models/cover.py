@@ -69,7 +69,7 @@ class Cover(Model):
     url: Mapped[str] = mapped_column(sa.Text)
     fetched_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
-    #: Stored, so that the planner can ask the database for due covers.
+    #: The instant is stored, so that the planner can ask the database for due covers.
     renew_by: Mapped[datetime] = mapped_column(Instant, index=True)
 
     def is_safe(self, now: datetime) -> bool:

@@ -32,7 +32,7 @@ class Creator(Model):
     #: When the creator left: everything of theirs is being deleted.
     leaving_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    #: As the creator typed it at TikTok: may be missing, blank, emoji or right-to-left.
+    #: The name as typed at TikTok: it may be missing, blank, emoji or right-to-left.
     display_name: Mapped[str | None] = mapped_column(sa.Text)
     #: TikTok's own @name; None without the scope user.info.profile.
     username: Mapped[str | None] = mapped_column(sa.Text)

@@ -13,7 +13,7 @@ from portfolio.models.columns import CreatorId, Instant, Moment
 
 
 class Exchange(Model):
-    """Stored before TikTok is asked, so that no other request, in any process, asks as well."""
+    """A row is stored before TikTok is asked, so that no other request, in any process, asks too."""
 
     __tablename__ = "exchange"
 

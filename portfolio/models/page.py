@@ -62,7 +62,7 @@ class Page(Model):
     #: The videos that its rules found, as `portfolio.services.pages.rule_search` stores them; None:
     #: it has no rules, or old code published it.
     rule_ids: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    #: Raised in every commit that changes the page as visitors see it.
+    #: Every commit that changes the page as visitors see it raises this.
     version: Mapped[int] = mapped_column(default=1)
     #: When the creator last opened the picker, and the page's version then. Videos that arrived
     #: after version `new_after` are new to them; None until their second stay in the studio.
@@ -118,10 +118,10 @@ class LeftHandle(Model):
     )
 
     handle: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
-    #: As of a page; None if old code stored the handle.
+    #: The handle's skeleton, as on `Page`; None if old code stored the handle.
     skeleton: Mapped[str | None] = mapped_column(sa.String(skeleton.LONGEST))
     creator_id: Mapped[CreatorId | None]
-    #: Counts once the creator has left.
+    #: The end of the reservation; it counts once the creator has left.
     reserved_until: Mapped[Moment]
 
     @validates("handle")

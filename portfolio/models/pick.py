@@ -12,7 +12,7 @@ from portfolio.models.columns import CreatorId, Moment, TikTokId
 
 
 class Pick(Model):
-    """Has no foreign key to the video: picks outlive a removed library and find it again."""
+    """It has no foreign key to the video: picks outlive a removed library and find it again."""
 
     __tablename__ = "pick"
 
@@ -21,7 +21,7 @@ class Pick(Model):
     #: The section of the draft that holds it; None before any section. No foreign key: the use
     #: cases keep it, and a pick of a section that is gone counts as one before any.
     section_id: Mapped[UUID | None] = mapped_column(sa.Uuid)
-    #: Ascending within its section; gaps are normal.
+    #: Positions ascend within a section; gaps are normal.
     position: Mapped[int]
     #: The creator's own title; None shows TikTok's.
     title: Mapped[str | None] = mapped_column(sa.Text)

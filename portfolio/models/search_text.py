@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from portfolio.models.normal_form import normal
 
-#: Stands around whole tags, in the text as in a query. No normal form holds it.
+#: The sign around whole tags, in the text as in a query. No normal form holds it.
 SEPARATOR = "\x1f"
-#: Of a query in normal form: more letters than these, and more pieces, are left out.
+#: The most letters and pieces of a query in normal form; further ones are left out.
 MOST_LETTERS = 200
 MOST_PIECES = 10
 #: A text, in letters, of which a query is made; the rest is not even folded.

@@ -17,7 +17,7 @@ class Section(Model):
 
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=uuid4)
-    #: Ascending on the page, from 1; gaps are normal.
+    #: Positions ascend on the page, from 1; gaps are normal.
     position: Mapped[int]
     title: Mapped[str] = mapped_column(sa.Text)
     #: A line about it, for visitors.

@@ -14,7 +14,7 @@ from string import ascii_lowercase, digits
 #: The most characters of the skeleton of a handle of thirty.
 LONGEST = 60
 _ALPHABET = ascii_lowercase + digits + "._"
-#: Of a to z the table leaves this one out, although the two are drawn alike.
+#: A pair that the table leaves out, although the two are drawn alike.
 _OURS = {"w": "vv"}
 #: Nobody counts these.
 _UNDERSCORES = re.compile("_{2,}")

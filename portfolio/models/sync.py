@@ -21,7 +21,7 @@ ENDED_EARLY = "TikTok's list of your videos ended early."
 
 
 class Sync(Work, Model):
-    #: Shorter than of other work: the creator looks at its progress in the studio.
+    #: The waits are shorter than of other work: the creator looks at the progress in the studio.
     LONGEST_WAIT_SECONDS: ClassVar[int] = 900
 
     __tablename__ = "sync"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-#: Removed around a text: blanks of any width or none, and control characters.
+#: The characters removed around a text: blanks of any width or none, and control characters.
 _BLANK = "\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u180e\u200b\u2060\u2800\u3164\ufeff\uffa0"
-#: Alone these show nothing either, but beside others they join, direct or choose a form.
+#: Characters that show nothing alone, but beside others join, direct or choose a form.
 _UNSEEN = _BLANK + (
     "\u061c\u17b4\u17b5\u180b-\u180f\u200c-\u200f\u202a-\u202e\u2061-\u206f\ufe00-\ufe0f"
     "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"

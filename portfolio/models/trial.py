@@ -12,7 +12,7 @@ from portfolio.models.columns import Moment
 
 
 class Trial(Model):
-    """Deleted when the next trial is written."""
+    """The next trial deletes it."""
 
     __tablename__ = "trial"
 

@@ -19,7 +19,7 @@ class WebhookEvent(Work, Model):
     #: A hash of event, open_id, reason and the second it happened in.
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(256))
-    #: Empty once the event is done.
+    #: It is blank once the event is done.
     open_id: Mapped[TikTokId]
     reason: Mapped[int | None]
     happened_at: Mapped[Moment]

@@ -35,7 +35,7 @@ def stated_expiry(url: str) -> int | None:
 def life(url: str, answered_at: datetime) -> timedelta:
     """Return how long the address works, counted from the moment TikTok answered by TikTok's clock.
 
-    May be zero or negative: an answer can hold an address that is over already.
+    The life may be zero or negative: an answer can hold an address that is over already.
     """
     expiry = stated_expiry(url)
     if expiry is None:

@@ -59,7 +59,7 @@ class GrantEnded(TikTokError):
 class ScopeMissing(TikTokError):
     """The creator did not grant this scope: ask for it, or do without the data.
 
-    Arrives with status 401 like `AccessTokenInvalid`, but a refresh cannot help.
+    It arrives with status 401 like `AccessTokenInvalid`, but a refresh cannot help.
     """
 
 

@@ -51,7 +51,7 @@ def first_letter(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return the text if it has at most so many code points; else its beginning, and `END`.
+    """Return the text if it has no more code points than this; else its beginning, and `END`.
 
     No letter is cut, and no word that leaves half of the room: only a single letter that is longer
     than all of the room.

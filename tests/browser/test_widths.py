@@ -105,7 +105,7 @@ def draft(site: Site, pages: dict[str, str]) -> Creator:
 
 @pytest.fixture(scope="module")
 def secret_addresses(draft: Creator, site: Site) -> Sequence[str]:
-    """The addresses of that draft for whoever has it, and of a receipt."""
+    """The private address of that draft, and the address of a receipt."""
     made = draft.browser.press(draft.open("/studio/editions"), "Make a private link").address
     shown = requests.get(made, cookies=draft.browser.cookies, timeout=PATIENCE_SECONDS).text
     (link,) = re.findall(rf'"({site.url}/preview/[^"]+)"', shown)

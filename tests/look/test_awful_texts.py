@@ -131,7 +131,7 @@ def still(stage: Stage) -> Stage:
 
 
 def place_of(name: str) -> str:
-    """Return a path at which the policy allows what the page holds: a frame only in the studio."""
+    """Return a path at which the policy allows the page's parts: a frame only in the studio."""
     return "/studio" if name in ("order", "look", "editions") else "/@noorhaddad"
 
 

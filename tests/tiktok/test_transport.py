@@ -208,7 +208,7 @@ def nobody_accepting(address):
 
 def test_the_next_address_is_tried_when_one_does_not_answer(server, monkeypatch):
     port = int(server.url.rpartition(":")[2])
-    # Each of sixty addresses has one second to accept; whoever does has the rest for its answer.
+    # Each of sixty addresses has one second to accept; one that does has the rest for its answer.
     hosts = [f"127.0.0.{number}" for number in (9, 1, *range(10, 68))]
     entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in hosts]
     real = socket.getaddrinfo

@@ -30,7 +30,7 @@ _KNOWN = (
     .outerjoin(VIDEO, sa.and_(VIDEO.c.creator_id == PAGE.c.creator_id, VIDEO.c.id.in_(IDS)))
     .where(PAGE.c.creator_id == CREATOR)
 )
-#: What a later answer may leave out, under the names of `tiktok.Video`.
+#: Values that a later answer may leave out, under the names of `tiktok.Video`.
 _STORED = sa.select(
     VIDEO.c.id,
     VIDEO.c.stated_at.label("created_at"),
@@ -71,7 +71,7 @@ def store(
 ) -> Stored:
     """Store the videos of one page of a listing that began at `listing_since`.
 
-    A cover only replaces one fetched earlier. What an answer does not state about a video stays as
+    A cover only replaces one fetched earlier. A value that an answer does not state stays as
     it was; an empty caption is a statement, as a null is, except that a known date is never lost.
     Call `freshness.raise_version` before: a new video notes the version at which it arrived.
     """

@@ -28,7 +28,7 @@ KEPT = 50
 TICKED, UNTICKED, TICKS, TEXTS, ORDER = "ticked", "unticked", "ticks", "texts", "order"
 SECTION_ADDED, SECTION_REMOVED = "section added", "section removed"
 SECTION_CHANGED, SECTION_MOVED = "section changed", "section moved"
-#: Of the page's own columns; the name is that of the column, if it is the only one.
+#: The kind of a change of the page's own columns; a single column gives it its name.
 SETTINGS = "settings"
 #: An edition's content became the draft; the name is the edition's number.
 BROUGHT_BACK = "brought back"

@@ -18,7 +18,7 @@ from portfolio.services.pages.differences import Difference
 
 #: Editions in one part of the history.
 AT_ONCE = 10
-#: Above the number of every edition.
+#: A number above that of every edition.
 NEWEST = 2**31 - 1
 
 _NUMBERS = (

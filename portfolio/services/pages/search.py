@@ -54,7 +54,7 @@ class Search:
     query: str = ""
     sort: Sort = NEWEST
     year: int | None = None
-    #: From 1; of any year, if no year is given.
+    #: The month, from 1; of any year, if no year is given.
     month: int | None = None
     #: Seconds, of films only.
     length: Range | None = None

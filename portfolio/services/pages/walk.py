@@ -8,7 +8,7 @@ from portfolio.services.pages.sorts import LEAST_KEY, MOST_KEY, Last
 
 #: The bounds of a page's version; BEGINNING lies below any.
 BEGINNING, MOST = -1, 2**31 - 1
-#: Stands for the key of a video that has no figure.
+#: The sign for the key of a video that has no figure.
 _NO_KEY = "-"
 
 

@@ -1,4 +1,4 @@
-"""An answer that leaves fields of a video out takes nothing away; what it states, it states."""
+"""An answer that leaves fields of a video out takes nothing away; stated ones count."""
 
 from __future__ import annotations
 
