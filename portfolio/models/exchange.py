@@ -13,7 +13,7 @@ from portfolio.models.columns import CreatorId, Instant, Moment
 
 
 class Exchange(Model):
-    """A row is stored before TikTok is asked, so that no other request, in any process, asks too."""
+    """A row is stored before TikTok is asked, so that no other request, of any process, asks."""
 
     __tablename__ = "exchange"
 
