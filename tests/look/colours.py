@@ -45,7 +45,11 @@ class Colour:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    dark, light = sorted((one.luminance(), other.luminance()))
+    return contrast_of_luminances(one.luminance(), other.luminance())
+
+
+def contrast_of_luminances(one: float, other: float) -> float:
+    dark, light = sorted((one, other))
     return (light + 0.05) / (dark + 0.05)
 
 
