@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from anyascii import anyascii
 from sqlalchemy.orm import Session
 
+from portfolio.extensions import settings
 from portfolio.languages import gettext, ngettext
+from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.skeleton import skeleton_of
 from portfolio.services.errors import Refused
@@ -31,7 +33,7 @@ _ALLOWED = re.compile(r"[a-z0-9](?:[a-z0-9._]*[a-z0-9_])?")
 OFFERED = 3
 _TAILS = ("2", ".clips", ".films", *map(str, range(3, 20)))
 
-#: Names that visitors could take for the site itself.
+#: Names that visitors could take for the site itself, beside SITE_NAME in the letters of a handle.
 _NAMES = """
 about abuse account admin administrator api app contact help home host hostmaster imprint login
 logout mail moderator official owner postmaster privacy root security settings showreel signin
@@ -139,9 +141,10 @@ def _offer(session: Session, creator_id: UUID, handle: str) -> str:
 
 def _why_not(session: Session, handle: str, creator_id: UUID) -> str:
     """Return why a creator may not have a handle; "" if they may."""
-    if handle in RESERVED:
+    site = _stem(settings().site_name)[:LONGEST]
+    if handle in RESERVED or (handle == site and not _is_known_as(session, handle, creator_id)):
         return gettext("That name is kept for this site itself.")
-    if skeleton_of(handle) in _reserved_skeletons():
+    if handle != site and skeleton_of(handle) in {*_reserved_skeletons(), skeleton_of(site)}:
         return gettext(
             "@%(handle)s looks like a name that is kept for this site itself.", handle=handle
         )
@@ -154,6 +157,12 @@ def _why_not(session: Session, handle: str, creator_id: UUID) -> str:
     if others:
         return gettext("@%(handle)s looks like the address of somebody else.", handle=handle)
     return ""
+
+
+def _is_known_as(session: Session, username: str, creator_id: UUID) -> bool:
+    """Return whether TikTok knows the creator by this name: a site may be named after its host."""
+    known = sa.select(Creator.username).where(Creator.id == creator_id)
+    return session.scalar(known) == username
 
 
 @cache

@@ -154,6 +154,51 @@ def test_no_handle_looks_like_a_name_of_the_site(text: str, message: str, alice:
 
 
 @pytest.mark.parametrize(
+    ("site_name", "text", "message"),
+    [
+        ("Clip Garden", "clipgarden", "kept for this site"),
+        ("Clip Garden", "ClipGarden", "kept for this site"),
+        ("Clip Garden", "c1ipgarden", "looks like a name that is kept"),
+        ("Łódź Films", "lodzfilms", "kept for this site"),
+        ("Reel 🌊 " + "of many words " * 3, "reelofmanywordsofmanywordsofma", "kept for this site"),
+    ],
+)
+@on_one_database
+def test_no_handle_looks_like_the_name_of_this_site(
+    site_name: str, text: str, message: str, alice: Person, settings_are: Callable[..., None]
+):
+    settings_are(site_name=site_name)
+
+    with pytest.raises(Refused, match=message):
+        change(alice, text)
+
+
+@on_one_database
+def test_whom_tiktok_knows_by_the_name_of_this_site_may_have_it(
+    person: Callable[..., Person], alice: Person, settings_are: Callable[..., None]
+):
+    mira = person("mira", videos=1)
+    settings_are(site_name=mira.account.name.title())
+
+    mira.signs_in()
+
+    assert page_of(mira).handle == mira.account.name
+    with pytest.raises(Refused, match="kept for this site"):
+        change(alice, f"@{mira.account.name}")
+
+
+@on_one_database
+def test_a_site_whose_name_has_no_letters_keeps_no_handle(
+    alice: Person, settings_are: Callable[..., None]
+):
+    settings_are(site_name="🌊")
+
+    change(alice, "wave")
+
+    assert page_of(alice).handle == "wave"
+
+
+@pytest.mark.parametrize(
     ("theirs", "mine"),
     [
         ("mira", "rnlra"),
