@@ -27,9 +27,9 @@ CHECKS = {
     "templates": ["djlint", "templates", "sandbox", "--lint", "--quiet"],
     "templates' format": ["djlint", "templates", "sandbox", "--check", "--quiet"],
 }
-# Three processes for two processors, since many tests wait. Each has its own servers; a file's
+# Four processes for two processors, since many tests wait. Each has its own servers; a file's
 # tests share fixtures, so they stay together, in the order of tests/conftest.py.
-AT_ONCE = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+AT_ONCE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "--views", "by-turns"]
 
 
 def main(arguments: list[str]) -> NoReturn:

@@ -24,7 +24,7 @@ from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok, running_sandbox
 from tests.support.working import Worker
 
-pytest_plugins = ["tests.servers.plugin"]
+pytest_plugins = ["tests.servers.plugin", "tests.support.turns"]
 
 # A slow, busy machine must not fail a test.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

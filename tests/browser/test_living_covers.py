@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from bench.living_covers import MOST_IDS, Figures, measure
 from tests.servers.launch import showreel
 
-LIFE_SECONDS = 15  # enough for a busy machine to draw a page's pictures
+LIFE_SECONDS = 10  # enough for a busy machine to draw a page's pictures
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def reloaded(browser: Browser, times: int, altered_by: Sequence[str] = ()) -> It
     """Yield the figures while the site still runs: a failed test prints its logs."""
     options = ["--cover-life", str(LIFE_SECONDS), "--plain-pictures"]
     with showreel(sandbox_options=options, altered_by=altered_by) as site:
-        yield measure(site, browser, wait=LIFE_SECONDS + 1, reloads=times, over=3 * times)
+        yield measure(site, browser, wait=LIFE_SECONDS + 1, reloads=times, over=2 * times)
 
 
 def test_no_cover_is_broken_long_after_all_have_expired(browser: Browser) -> None:

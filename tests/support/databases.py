@@ -1,4 +1,4 @@
-"""A mark for tests that need only one kind of database, and races between threads."""
+"""Marks for the kinds of database that a test runs on, and races between threads."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from flask import Flask
 #: For tests that store nothing, or nothing that the other database would store otherwise.
 on_one_database = pytest.mark.parametrize("apps", ["sqlite"], indirect=True, scope="session")
 on_sqlite = on_one_database
+#: For tests of the views that run on both databases even where others go by turns (turns.py).
+on_both_databases = pytest.mark.on_both_databases
 
 
 def race(app: Flask, run: Callable[[int], Any], runners: int) -> list[Any]:

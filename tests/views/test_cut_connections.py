@@ -13,8 +13,11 @@ from werkzeug.test import TestResponse
 
 from portfolio.extensions import db
 from tests.support.cutting import cut_before
+from tests.support.databases import on_both_databases
 from tests.support.people import Browser, Person
 from tests.support.stored import picks_of
+
+pytestmark = on_both_databases
 
 Request = Callable[[], TestResponse]
 

@@ -11,7 +11,10 @@ from flask import Flask
 
 from portfolio import pagecache
 from portfolio.extensions import db
+from tests.support.databases import on_both_databases
 from tests.support.people import Browser, Person
+
+pytestmark = on_both_databases
 
 Away = Callable[[], AbstractContextManager[None]]
 

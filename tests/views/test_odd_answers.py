@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from portfolio import jobs
 from portfolio.models.sync import FAILED, FULL, UNFINISHED
 from portfolio.tiktok import fields as asked
-from tests.support.databases import on_one_database
+from tests.support.databases import on_both_databases, on_one_database
 from tests.support.garbage import texts
 from tests.support.living import Life, TimePasses
 from tests.support.lying import Data, Liar, lying
@@ -22,6 +22,8 @@ from tests.support.people import Browser, Person
 from tests.support.stored import syncs_of
 from tests.support.tiktok import SCOPES, TikTok
 from tests.views.test_odd_rows import Looks, shown
+
+pytestmark = on_both_databases
 
 #: All requested fields except the ids, without which nothing can be stored.
 VIDEO = tuple(name for name in asked.VIDEO_FIELDS if name != "id")

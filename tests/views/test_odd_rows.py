@@ -18,10 +18,13 @@ from portfolio.models.creator import Creator
 from portfolio.models.page import Edition, Page
 from portfolio.models.video import Video
 from portfolio.services.pages import omissions
+from tests.support.databases import on_both_databases
 from tests.support.garbage import standing_in, values_for
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.stored import page_of
+
+pytestmark = on_both_databases
 
 #: Columns that no page shows, only the database and the queue use.
 KEYS = ("id", "creator_id", "video_id", "number", "open_id", "lease_owner", "lease_until")

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from portfolio.extensions import db
 from portfolio.models.video import Video
+from tests.support.databases import on_both_databases
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.searched import NOON, has_videos
 from tests.support.stored import picks_of
+
+pytestmark = on_both_databases
 
 MORE_THAN_A_PAGE = 25
 
