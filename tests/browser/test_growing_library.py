@@ -134,7 +134,7 @@ def test_a_library_that_is_coming_in_is_seen_once_in_either_engine(
 
 def screens(creator: Creator, visit: Visit, visit_firefox: VisitFirefox) -> Iterator[Screen]:
     """Open a signed-in creator's picker, in each engine at each width."""
-    value = creator.browser._session.cookies["session"]
+    value = creator.browser.cookies["session"]
     for engine, width in product(("chromium", "firefox"), WIDTHS):
         if engine == "chromium":
             watched = visit(viewport={"width": width, "height": 844})

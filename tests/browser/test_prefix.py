@@ -166,7 +166,7 @@ def test_another_spelling_is_redirected_within_the_prefix(
 def test_a_creator_publishes_and_a_stranger_watches(prefixed: Site, visit: Visit):
     prefixed.control("creators", {"account": "below", "videos": 5})
     studio = visit(on=prefixed, extra_http_headers=STRIPPED)
-    page = deeds.sign_in(studio, "below")
+    page = deeds.sign_in_by_hand(studio, "below")
     deeds.wait_for_library(page)
     chosen = [deeds.tick(page, 3), deeds.tick(page, 0)]
     deeds.wait_until_saved(page)
@@ -190,7 +190,7 @@ def test_a_tab_hears_that_its_creator_is_back(prefixed: Site, visit: Visit):
     prefixed.control("creators", {"account": "back", "videos": 2})
     studio = visit(on=prefixed)
     studio.expect_trouble("401")
-    page = deeds.sign_in(studio, "back")
+    page = deeds.sign_in_by_hand(studio, "back")
     deeds.wait_for_library(page)
     kept = studio.context.cookies()
     studio.context.clear_cookies()

@@ -14,7 +14,7 @@ CREATOR = "mira"  # The demo creator, with 45 videos.
 
 def test_the_demo_creator_publishes_seven_of_forty_five_videos(site: Site, visit: Visit) -> None:
     studio = visit(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = deeds.sign_in(studio, CREATOR)
+    page = deeds.sign_in_by_hand(studio, CREATOR)
     deeds.wait_for_library(page)
     expect(deeds.boxes(page)).to_have_count(20)
     chosen = [deeds.tick(page, 3), deeds.tick(page, 0)]
@@ -70,7 +70,7 @@ def watches_in_the_dialog(stranger: Watched, path: str, links: dict[str, str]) -
 
 def test_it_all_goes_by_links_and_forms_too(site: Site, visit: Visit, new_creator) -> None:
     account = new_creator(45)
-    page = deeds.sign_in(visit(java_script_enabled=False), account)
+    page = deeds.sign_in_by_hand(visit(java_script_enabled=False), account)
     look_again_until_complete(page)
     chosen = save(page, 3, 0)
     page.get_by_role("link", name="Show more").click()

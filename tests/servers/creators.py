@@ -8,6 +8,16 @@ from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
 
 
+def signed_in(site_url: str, account: str) -> Browser:
+    """Sign in with TikTok, and return the browser that is signed in."""
+    browser = Browser()
+    login = browser.open(f"{site_url}/login")
+    consent = browser.press(login, "Continue with TikTok")
+    consent.form_with("Continue").tick("account", [account])
+    browser.press(consent, "Continue")
+    return browser
+
+
 class Creator:
     """One creator with a browser of their own, which handles only links and forms."""
 
@@ -17,10 +27,7 @@ class Creator:
         self.browser = Browser()
 
     def sign_in(self) -> None:
-        login = self.browser.open(f"{self.site.url}/login")
-        consent = self.browser.press(login, "Continue with TikTok")
-        consent.form_with("Continue").tick("account", [self.account])
-        self.browser.press(consent, "Continue")
+        self.browser = signed_in(self.site.url, self.account)
 
     def picker(self) -> Page:
         return self.browser.open(f"{self.site.url}/studio/videos")
