@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,22 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
 import bootstrap  # noqa: E402 - it lies beside this folder, not in it
+from tests import checks  # noqa: E402 - as above
 
-CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet"],
-    "lint": ["ruff", "check", "--quiet"],
-    "types": ["mypy", "--no-error-summary"],
-    "layers": ["lint-imports"],
-    "templates": ["djlint", "templates", "sandbox", "--lint", "--quiet"],
-    "templates' format": ["djlint", "templates", "sandbox", "--check", "--quiet"],
-}
 # Four processes for two processors, since many tests wait. Each has its own servers; a file's
 # tests share fixtures, so they stay together, in the order of tests/conftest.py.
 AT_ONCE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "--views", "by-turns"]
 
 
 def main(arguments: list[str]) -> NoReturn:
-    """Run the checks, then pytest; the plugin in tests/servers fails the run if a check failed."""
+    """Run the checks and pytest; the plugin in tests/servers fails the run if a check failed."""
     bootstrap.continue_in_venv(
         str(Path(__file__).resolve()), "requirements.lock", "requirements-dev.lock"
     )
@@ -43,8 +34,7 @@ def main(arguments: list[str]) -> NoReturn:
     except bootstrap.CannotInstall as problem:
         bootstrap.give_up(str(problem))
     if not arguments:
-        failed = [name for name, command in CHECKS.items() if not passes(name, command)]
-        os.environ["CHECKS_FAILED"] = ", ".join(failed)
+        checks.start()
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or AT_ONCE)])
 
@@ -71,20 +61,6 @@ def missing_packages() -> list[str]:
     if not shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"):
         missing.append("pgbouncer")
     return missing
-
-
-def passes(name: str, command: list[str]) -> bool:
-    """Run one check; print its result, and its output if it failed."""
-    began = time.monotonic()
-    program = Path(sys.executable).parent / command[0]
-    done = subprocess.run(
-        [program, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    result = "passed" if done.returncode == 0 else "FAILED"
-    print(f"{name:<18} {result}  ({time.monotonic() - began:.1f} s)", flush=True)
-    if done.returncode:
-        print(done.stdout + done.stderr, flush=True)
-    return done.returncode == 0
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ LOADED = "image => image.complete && image.naturalWidth > 0"
 
 
 def sign_in(browser: Watched, account: str) -> Page:
-    """Give the browser the session of a sign-in over HTTP, which is quicker, and open the picker."""
+    """Sign in over HTTP, which is quicker, give the browser the session, and open the picker."""
     session = signed_in(browser.site, account).cookies["session"]
     browser.context.add_cookies([{"name": "session", "value": session, "url": browser.site}])
     return browser.open("/studio/videos")

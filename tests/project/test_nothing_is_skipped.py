@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.checks import NAME
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(folder: Path, test: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, test: str, checks: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run one test, beside a shell's command for the checks."""
     (folder / "test_one.py").write_text(f"import pytest\n\n{test}")
     command = [sys.executable, "-m", "pytest", "-p", "tests.servers.plugin", "-q", str(folder)]
+    command += ["--rootdir", str(folder), "-c", os.devnull]
+    if checks:
+        beside = f'({checks}) > checks & {NAME}="$! checks" exec {shlex.join(command)}'
+        command = ["sh", "-c", beside]
     return subprocess.run(
-        [*command, "--rootdir", str(folder), "-c", os.devnull],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "CHECKS_FAILED": "", **environment},
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
@@ -40,9 +51,14 @@ def test_a_run_without_skips_passes(tmp_path: Path) -> None:
     assert run(tmp_path, "def test_one():\n    pass\n").returncode == 0
 
 
-def test_a_failed_check_fails_the_run_whose_last_line_still_counts(tmp_path: Path) -> None:
-    done = run(tmp_path, "def test_one():\n    pass\n", CHECKS_FAILED="types")
+@pytest.mark.parametrize("status", [0, 1])
+def test_a_failed_check_fails_the_run_and_is_named_above_the_last_line(
+    status: int, tmp_path: Path
+) -> None:
+    checks = f"sleep 2; echo types ended with {status}; exit {status}"
 
-    assert done.returncode == 1
+    done = run(tmp_path, "def test_one():\n    pass\n", checks)
+
+    assert done.returncode == status
+    assert f"types ended with {status}" in done.stdout
     assert done.stdout.splitlines()[-1].startswith("1 passed")
-    assert "Checks before the tests that failed" in done.stdout

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
+from tests import checks
 from tests.servers.pgbouncer import pgbouncer
 from tests.servers.postgres import postgres
 from tests.servers.valkey import Valkey, valkey
@@ -36,11 +36,13 @@ def pooled_url(postgres_url: str) -> Iterator[str]:
 class NothingIsSkipped:
     """Fails the run if a test was skipped: an untested behaviour is not known to work.
 
-    It also fails the run if an earlier check of `python3 tests` has failed.
+    It also fails the run if a check of `python3 tests` has failed.
     """
 
     def __init__(self) -> None:
         self.skipped: dict[str, str] = {}
+        self.checks = checks.started()
+        self.checked: checks.Result | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.skipped and not hasattr(report, "wasxfail"):
@@ -52,7 +54,8 @@ class NothingIsSkipped:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        failed = self.skipped or os.environ.get("CHECKS_FAILED")
+        self.checked = self.checks.result() if self.checks else None
+        failed = self.skipped or (self.checked and not self.checked.passed)
         if failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -61,9 +64,9 @@ class NothingIsSkipped:
             terminalreporter.section("Skipped, so the run fails", red=True)
         for test, reason in self.skipped.items():
             terminalreporter.line(f"{test}: {reason}")
-        if failed := os.environ.get("CHECKS_FAILED"):
-            terminalreporter.section("Checks before the tests that failed", red=True)
-            terminalreporter.line(failed)
+        if self.checked:
+            terminalreporter.section("Checks", red=not self.checked.passed)
+            terminalreporter.write(self.checked.text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
