@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -44,6 +46,20 @@ def test_a_tile_that_is_there_is_not_added_again(stage: Stage) -> None:
 
     expect(page.locator(".tile")).to_have_count(5)
     assert shown(page) == ids(0, 1, 2, 3, 4)
+
+
+def test_one_that_comes_again_with_another_figure_stays_where_it_is(stage: Stage) -> None:
+    """As in a search by views, while they change: the box that is there may be ticked."""
+    grown = Tile(replace(card(1), views=7_000_000_000), None)
+    answer = stage.rendered(Tiles([grown, *tiles(3)], None))
+    stage.answers[f"GET {MORE}"] = lambda _path, _query: (200, answer)
+
+    page = open_picker(stage)
+
+    expect(page.locator(".tile")).to_have_count(4)
+    assert shown(page) == ids(0, 1, 2, 3)
+    assert "7B" in answer
+    assert "7B" not in page.locator(".tile-grid").first.inner_text()
 
 
 def test_without_the_guard_a_repeated_tile_would_be_seen_twice(stage: Stage) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from portfolio.models.sync import FULL
 from portfolio.services.library import syncs
+from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Person
 from tests.support.stored import syncs_of, videos_of
@@ -20,19 +22,22 @@ People = Callable[..., Person]
 TimePasses = Callable[..., None]
 
 #: Events during scrolling: the next answer of the listing, a failed one, new videos that sort
-#: first, old ones that sort last or between, a request, a request whose answer is lost.
+#: first, old ones that sort last or between, figures that grow, a request, a request whose answer
+#: is lost.
 HAPPENINGS = st.sampled_from(
-    ["listing", "failure", "new", "old", "between", "undated", "question", "lost answer"]
+    ["listing", "failure", "new", "old", "between", "undated", "figures", "question", "lost answer"]
 )
+#: Queries of the picker: everything, orders, and words with an order.
+SEARCHES = ("", "sort=oldest", "q=on", "q=the&sort=longest", "sort=views", "q=a&sort=views")
 
 
 class Walker:
     """A creator who scrolls: each answer replaces the link that requested it."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, asked: str = "") -> None:
         self.person = person
         self.found: list[str] = []
-        self._take(person.browser.page("/studio/videos"))
+        self._take(person.browser.page(f"/studio/videos?{asked}"))
 
     @property
     def is_through(self) -> bool:
@@ -41,6 +46,11 @@ class Walker:
     def asks(self) -> None:
         if self.link is not None:
             self._take(Document(self.person.browser.get(self.link).text))
+
+    def goes_on_to_the_end(self) -> None:
+        for _ in range(200):
+            self.asks()
+        assert self.is_through
 
     def asks_in_vain(self) -> None:
         if self.link is not None:
@@ -63,16 +73,19 @@ def comes_in(alice: Person, time_passes: TimePasses) -> None:
 _names = count(1)
 
 
-def test_a_walk_through_a_growing_library_finds_every_tile_once(
+def test_a_walk_through_a_growing_library_or_a_search_in_it_finds_every_tile_once(
     person: People,
     settings_are: Callable[..., None],
     time_passes: TimePasses,
     tiktok: TikTok,
 ):
+    """Only a video whose figure grows during a walk by that figure may come again, or not at all:
+    the page shows it once (`tests/look/test_more_tiles.py`), and the next walk holds it.
+    """
     settings_are(render_wait=0)
 
     @settings(
-        max_examples=5,
+        max_examples=6,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
@@ -81,25 +94,29 @@ def test_a_walk_through_a_growing_library_finds_every_tile_once(
         happenings=st.lists(HAPPENINGS, max_size=14),
         short=st.booleans(),
         split=st.booleans(),
+        asked=st.sampled_from(SEARCHES),
     )
     @example(
         videos=65,
         happenings=["listing", "question", "question", "question", "listing"],
         short=False,
         split=False,
+        asked="q=a",
     )
     @example(
         videos=30,
         happenings=["listing", "undated", "question", "new", "listing", "question"],
         short=False,
         split=True,
+        asked="",
     )
-    def walk(videos: int, happenings: list[str], short: bool, split: bool) -> None:
+    def walk(videos: int, happenings: list[str], short: bool, split: bool, asked: str) -> None:
         tiktok.settings(short_pages=short, split_ties=split)
         alice = person(f"walker{next(_names)}", videos=videos)
         alice.comes_back()
-        walker = Walker(alice)
+        walker = Walker(alice, asked)
         first_second = 1_600_000_000
+        grown: set[str] = set()
 
         for happening in happenings:
             match happening:
@@ -120,23 +137,59 @@ def test_a_walk_through_a_growing_library_finds_every_tile_once(
                 case "undated":
                     for video_id in alice.ids[-2:]:
                         alice.account.changes(video_id, create_time=None)
+                case "figures":
+                    grown |= set(alice.ids[::9]) if "views" in asked else set()
+                    for number, video_id in enumerate(alice.ids[::9]):
+                        alice.account.changes(video_id, view_count=number * 10**number)
                 case "question":
                     walker.asks()
                 case "lost answer":
                     walker.asks_in_vain()
-            assert len(set(walker.found)) == len(walker.found)
+            assert repeated(walker.found) <= grown
 
         while not syncs_of(alice)[-1].is_over:
             comes_in(alice, time_passes)
         if walker.is_through:
-            walker = Walker(alice)
-        for _ in range(200):
-            walker.asks()
-        assert walker.is_through
-        assert len(set(walker.found)) == len(walker.found)
-        assert sorted(walker.found) == sorted(videos_of(alice))
+            walker = Walker(alice, asked)
+        walker.goes_on_to_the_end()
+        next_walk = Walker(alice, asked)
+        next_walk.goes_on_to_the_end()
+        assert repeated(walker.found) <= grown
+        assert set(next_walk.found) ^ set(walker.found) <= grown
+        assert repeated(next_walk.found) == set()
+        if "q=" not in asked:
+            assert sorted(next_walk.found) == sorted(videos_of(alice))
 
     walk()
+
+
+def repeated(found: Collection[str]) -> set[str]:
+    return {each for each, times in Counter(found).items() if times > 1}
+
+
+@on_one_database
+def test_figures_that_change_during_a_walk_by_them_cost_no_other_video_its_place(
+    person: People, settings_are: Callable[..., None], time_passes: TimePasses
+):
+    settings_are(render_wait=0)
+    alice = person("alice", videos=45).signs_in()
+    most_viewed = Walker(alice, "sort=views")
+    most_viewed.goes_on_to_the_end()
+    falls, rises = most_viewed.found[0], most_viewed.found[-1]
+    walker = Walker(alice, "sort=views")
+
+    alice.account.changes(falls, view_count=1)
+    alice.account.changes(rises, view_count=10**9)
+    for _ in range(3):
+        comes_in(alice, time_passes)
+    walker.goes_on_to_the_end()
+
+    assert repeated(walker.found) == {falls}  # which the page shows where it is already
+    assert set(alice.ids) - set(walker.found) == {rises}
+    next_walk = Walker(alice, "sort=views")
+    next_walk.goes_on_to_the_end()
+    assert (next_walk.found[0], len(next_walk.found)) == (rises, 45)
+    assert repeated(next_walk.found) == set()
 
 
 def test_a_question_that_finds_nothing_yet_keeps_its_place(
