@@ -97,14 +97,14 @@ def test_the_fields_that_are_there_are_brought_up_to_date(alice: Person, liar: L
     first = alice.ids[0]
     alice.account.changes(first, title="Harbour", video_description="At night")
     listed_again(alice)
-    alice.account.changes(first, title="Lighthouse", video_description="By day", view_count=9)
+    alice.account.changes(first, title="Lighthouse", video_description="By zeppelin", view_count=9)
     liar.garbles = without("video_description")
 
     listed_again(alice)
 
     video = videos_of(alice)[first]
     assert (video.title, video.description, video.views) == ("Lighthouse", "At night", 9)
-    for words, found in (("lighthouse night", [first]), ("harbour", []), ("day", [])):
+    for words, found in (("lighthouse night", [first]), ("harbour", []), ("zeppelin", [])):
         tiles = picker.tiles_after(alice.creator_id, search=Search(query=words)).tiles
         assert [tile.card.id for tile in tiles] == found
 
