@@ -68,6 +68,19 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Published(Context):
+    """The answer to Publish, also to a refused one: the bar as it is now, and a sentence.
+
+    `status` is the id of the place for the sentence: the room of the videos has another one.
+    """
+
+    template = "studio/_published.html"
+    bar: Bar
+    said: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Session:
     """A browser that is signed in. `current` marks the reader's own."""
 

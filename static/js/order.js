@@ -1,6 +1,6 @@
 // A row is dragged by its picture. Where it was dropped goes out as one request of htmx, in its turn;
-// the answer brings the row at its place. A request that fails puts it back, and says so.
-const [order, form, said] = ["order", "drop", "said"].map((id) => document.getElementById(id));
+// the answer brings the row at its place. A request that fails puts it back.
+const [order, form] = ["order", "drop"].map((id) => document.getElementById(id));
 const dropped = []; // the drops that are not answered yet, in their order
 
 function dragging() {
@@ -28,11 +28,6 @@ function drop({ item, from, to, oldDraggableIndex: old, newDraggableIndex: now }
   form.requestSubmit();
 }
 
-function say(words) {
-  said.replaceChildren(document.createElement("span"));
-  said.firstChild.textContent = words;
-}
-
 // Those before it in the queue have changed the order.
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.matches("#moves, #drop")) ctx.request.body.set("state", document.getElementById("state").value);
@@ -40,10 +35,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElement, response } } }) => {
   const move = sourceElement === form && dropped.shift();
-  if (response?.raw.ok) return;
-  if (move) move.from.insertBefore(move.item, move.next);
-  // A refusal comes with its own words, or with those about the session.
-  if (!response || response.status === 403 || response.status === 429 || response.status >= 500) say(order.dataset.wordsFailed);
+  if (move && !response?.raw.ok) move.from.insertBefore(move.item, move.next);
 });
 
 // Sortable leaves empty attributes, which htmx may not copy under the content policy.

@@ -42,8 +42,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElem
     mark(id, saved ? "" : "failed");
   }
   [sent, answered] = [new Map(), response ? sent.turn : answered];
-  document.dispatchEvent(new Event("picks:answered"));
-  if (response?.status !== 422) said.textContent = said.dataset[waits ? "wordsWaiting" : saved ? "wordsSaved" : "wordsFailed"];
+  if (response?.status !== 422) said.textContent = said.dataset[waits ? "wordsWaiting" : saved ? "wordsSaved" : "wordsLost"];
 });
 // Tiles that come meanwhile are as the server knew them when they were asked for.
 document.addEventListener("htmx:after:swap", () => {

@@ -14,14 +14,8 @@ function draw() {
     box.parentElement.querySelector("[data-part=place]").textContent = place && words.wordsPlace.replace("{num}", place);
   }
 }
-document.addEventListener("picks:answered", draw);
-// All of a search was ticked, or a change was undone: the list comes with another's answer.
-let drawn = document.getElementById("picked");
-document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  const list = document.getElementById("picked");
-  if (list !== drawn && ctx.sourceElement.id !== "saving") draw();
-  drawn = list;
-});
+// A tick that was not saved goes back, and so do those whose change was undone.
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.request.body && draw());
 
 form.addEventListener("click", ({ target }) => {
   if (target.dataset.retry === undefined) return;

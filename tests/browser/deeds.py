@@ -80,6 +80,7 @@ def publish(page: Page) -> str:
     page.get_by_role("button", name="Publish", exact=True).click()
     link = page.get_by_role("link", name="See the page")
     expect(link).to_have_count(1)
+    expect(page.locator("#changes")).to_have_count(0)
     return re.sub(r"^https?://[^/]+", "", link.get_attribute("href") or "")
 
 

@@ -35,10 +35,6 @@ def test_a_section_is_given_a_rule_and_one_video_is_left_out_of_it(
     left.click()
     expect(page.locator(".kept-out summary")).to_have_text("1 left out")
     expect(page.get_by_role("button", name="Leave out")).to_have_count(2)
-    page.get_by_role("button", name="Publish").click()
-
-    page = browser.open("/studio/page")
-    handle = page.locator("#handle").input_value()
-    page = browser.open(f"/@{handle}")
+    page = browser.open(deeds.publish(page))
     expect(page.locator("main a.cover")).to_have_count(2)
     expect(page.locator(f'[data-video-id="{newest}"]')).to_have_count(0)

@@ -41,6 +41,7 @@ from portfolio.views.studio_contexts import (
     Fields,
     Leaving,
     PageSettings,
+    Published,
     Session,
     Settings,
 )
@@ -205,6 +206,8 @@ def fragments() -> Iterator[Sample]:
     again = replace(edition_list(), focus="history")
     yield "editions change", EditionsChange(again, BAR, "Edition 3 is your draft again.")
     yield "undone", Undone([card(1).id, card(2).id], BAR, "Undone: 1 video unticked.")
+    for status in ("said", "saving"):
+        yield f"published, {status}", Published(BAR, "Published: 2 added, order changed.", status)
     yield "order change", OrderChange(order_list(), BAR, "Moved to place 3 of 12 in Over fire.")
     rows = [order_row(2), order_row(3)]
     yield "order moved", OrderMoved(rows, "#rows-s1", "afterbegin", "", "1", BAR, "2 videos moved.")

@@ -11,8 +11,16 @@ from portfolio import clock
 from portfolio.languages import gettext
 from portfolio.models.page import Edition, Page
 from portfolio.services.errors import Refused
-from portfolio.services.pages import drafts, freshness, order, rule_videos
+from portfolio.services.pages import (
+    differences,
+    drafts,
+    freshness,
+    order,
+    rule_videos,
+    shown_videos,
+)
 from portfolio.services.pages.content import as_json
+from portfolio.services.pages.differences import Difference
 from portfolio.transactions import writing
 
 #: Older editions are deleted.
@@ -27,6 +35,23 @@ def publish(creator_id: UUID, by: UUID | None = None) -> int:
     with writing() as session:
         page = session.get_one(Page, creator_id, with_for_update=True)
         return publish_in(session, page, by)
+
+
+def publish_changes(creator_id: UUID, by: UUID | None = None) -> Difference | None:
+    """Publish the draft if visitors see something else now; return its difference to that.
+
+    None: the page already shows the draft, so a repeated press makes no second edition. Raises
+    `Refused` as `publish` does.
+    """
+    with writing() as session:
+        page = session.get_one(Page, creator_id, with_for_update=True)
+        published = shown_videos.published(session, creator_id)
+        draft = drafts.content_of(page, order.groups_of(session, creator_id))
+        difference = differences.between(published, draft)
+        if published is not None and not difference.count:
+            return None
+        publish_in(session, page, by)
+        return difference
 
 
 def publish_in(session: Session, page: Page, by: UUID | None) -> int:

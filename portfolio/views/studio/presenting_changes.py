@@ -27,6 +27,14 @@ def in_full(difference: Difference) -> str:
     return formats.listed(list(_parts(difference)))
 
 
+def published(difference: Difference | None) -> str:
+    """Return the sentence after Publish; None: the page showed the draft before."""
+    if difference is None:
+        return gettext("There is nothing to publish: visitors see it as it is.")
+    changes = in_full(difference)
+    return gettext("Published: %(changes)s.", changes=changes) if changes else gettext("Published.")
+
+
 def _parts(difference: Difference) -> Iterator[str]:
     if count := len(difference.added):
         yield ngettext("%(num)s added", "%(num)s added", count)

@@ -1,0 +1,39 @@
+// The bar: Undo and Publish go out when all is answered that was pressed before them. Undo takes back the
+// newest change at the moment of its request. Ctrl+Z, or Cmd+Z, presses it, but not while a text is
+// written, which has an undo of its own.
+const at = (id) => document.getElementById(id);
+const newest = () => at("undo-newest");
+let waiting = []; // the forms of presses that wait, by their ids
+
+const isZ = ({ key, code }) => key.toLowerCase() === "z" || (key > "\x7f" && code === "KeyZ");
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !isZ(event)) return;
+  if (event.target.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])")) return;
+  event.preventDefault();
+  newest().click();
+});
+
+document.addEventListener("htmx:before:request", (event) => {
+  const { sourceElement: { id }, request } = event.detail.ctx;
+  if (id !== "undo" && id !== "publication") return;
+  // Its own form has the class already.
+  const underWay = document.querySelector(`[data-state=saving], form.htmx-request:not(#${id})`);
+  if (!underWay) return request.body.set("number", newest().value);
+  waiting.push(id);
+  event.preventDefault();
+});
+
+const release = () => waiting.splice(0).forEach((id) => at(id).requestSubmit());
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElement, request, response, status, text } } }) => {
+  if (status === "issuing") return; // it was not sent
+  // What was not saved cannot be undone, and nothing is published without it.
+  if (request.body && !response?.raw.ok) waiting = [];
+  setTimeout(release);
+  // An answer of ours has parts, and an answer about the session its own words.
+  const words = sourceElement.closest("[data-words-failed]")?.dataset.wordsFailed;
+  if (words && !document.body.dataset.session && !text?.includes("<hx-partial")) {
+    document.querySelector("#saving, #said").textContent = words;
+  }
+});
