@@ -190,6 +190,18 @@ def test_no_player_scrolls_sideways(
     assert found == []
 
 
+def test_the_player_of_a_phone_on_its_side_is_seen_whole(tab: Tab, pages: dict[str, str]) -> None:
+    tab.resize(640, 360)
+    found = []
+    for path in pages.values():
+        video = open_first(tab, path)
+        found += widths.out_of_reach(tab)
+        tab.open(video)
+        found += widths.out_of_reach(tab)
+
+    assert found == []
+
+
 def test_no_room_of_the_studio_scrolls_sideways(
     tab: Tab, draft: Creator, through: Sequence[int]
 ) -> None:

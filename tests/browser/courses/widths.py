@@ -103,6 +103,30 @@ COVERED = """() => ["header", "main", ".publish-bar", "footer"].flatMap(part => 
 })"""
 
 
+# On a low window: the screen if it is cut, and the controls that cannot be pressed where they are.
+OUT_OF_REACH = """() => {
+    const root = document.querySelector("dialog[open]") ?? document.documentElement;
+    const screen = root.querySelector(".player-screen").getBoundingClientRect();
+    const isCut = screen.top < 0 || screen.left < 0
+        || screen.bottom > innerHeight || screen.right > innerWidth;
+    const pressed = [...root.querySelectorAll(".player-layout :is(a[href], button)")].filter(each =>
+        each.checkVisibility());
+    const missed = pressed.filter(each => {
+        const { left, right, top, bottom } = each.getBoundingClientRect();
+        const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return left < 0 || top < 0 || right > innerWidth || bottom > innerHeight
+            || !each.contains(there);
+    });
+    const few = pressed.length < 2 ? [`${pressed.length} controls`] : [];
+    return [...isCut ? ["screen"] : [], ...few, ...missed.map(each => each.outerHTML)];
+}"""
+
+
+def out_of_reach(tab: Tab) -> list[str]:
+    """Return what of an open player is cut or cannot be pressed without scrolling."""
+    return [f"{tab.path}: {what}" for what in tab.evaluate(OUT_OF_REACH)]
+
+
 def covered(tab: Tab) -> list[str]:
     """Return the texts that a button or a field covers."""
     return [f"{tab.path}: {text}" for text in tab.evaluate(COVERED)]
