@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from tests.look.written import rewritten
 STACKED = ("Z" + "\u0353\u0300\u0301\u0315" * 12) * 6
 WIDE = "﷽" * 30
 TEXTS = {"stacked": STACKED, "wide": WIDE, "one wide letter": "﷽ Noor", "long": "W" * 80}
+#: A name of several lines, with deep and high letters.
+ARABIC = "مهرجان الخبز الطازج في أحياء القاهرة القديمة وضواحيها"
 #: Samples that together have every place for a creator's text.
 SHOWN = (
     "home",
@@ -92,6 +95,23 @@ UNDRESS = """async () => {
 }"""
 
 
+# Wraps each word of the name, and returns the words of each line.
+WORDS_BY_LINE = """() => {
+    const name = document.querySelector(".page-name");
+    const words = name.textContent.split(" ");
+    name.innerHTML = words.map(word => `<span>${word}</span>`).join(" ");
+    const lines = {};
+    [...name.children].forEach((word, number) =>
+        (lines[Math.round(word.getBoundingClientRect().top)] ??= []).push(number));
+    return Object.values(lines);
+}"""
+SHOW_WORDS = """shown => {
+    [...document.querySelector(".page-name").children].forEach((word, number) =>
+        word.style.setProperty(
+            "-webkit-text-fill-color", shown.includes(number) ? "" : "transparent"));
+}"""
+
+
 #: The least change of a colour that counts, of 255: antialiasing of letters varies a little.
 LEAST = 48
 
@@ -159,3 +179,21 @@ def test_marks_stacked_on_a_letter_are_drawn_in_its_block_alone(still: Stage, na
 
     assert blocks
     assert over == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_line_of_an_arabic_name_touches_the_next(still: Stage, width: int) -> None:
+    page = still.show(rewritten(SAMPLES["page in sections"], ARABIC, "Bread", "Bread"))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(UNDRESS)
+    lines = page.evaluate(WORDS_BY_LINE)
+    page.evaluate(SHOW_WORDS, [])
+    without = drawn(page)
+    ink = []
+    for words in lines[:3]:  # all that a name has
+        page.evaluate(SHOW_WORDS, words)
+        ink.append(ImageChops.difference(without, drawn(page)).getbbox())
+
+    assert len(ink) > 1
+    for (_, _, _, bottom), (_, top, _, _) in pairwise(ink):
+        assert bottom <= top
