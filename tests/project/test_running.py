@@ -88,13 +88,8 @@ def test_the_database_is_made(postgres_url: str):
     command = block_with("CREATE DATABASE").replace("showreel", "a_host")
     here = sa.make_url(postgres_url)
     of_tests = {"PGHOST": str(here.query["host"]), "PGUSER": str(here.username)}
-    path = f"{programs()}{os.pathsep}{os.environ['PATH']}"
-    subprocess.run(
-        ["sh", "-ec", command],
-        env={"PATH": path, "PGDATABASE": str(here.database), **of_tests},
-        check=True,
-        capture_output=True,
-    )
+    of_tests |= {"PGDATABASE": str(here.database), "PATH": f"{programs()}:{os.environ['PATH']}"}
+    subprocess.run(["sh", "-ec", command], env=of_tests, check=True, capture_output=True)
     engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         owned = sa.text("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'a_host'")
