@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -37,6 +38,13 @@ LONG = ("races", "processes", "browser", "drill", "project", "supervisor")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring the files of long tests to the front; the order is the same in each process."""
     items.sort(key=lambda item: not set(LONG) & set(item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector thousands of collected tests: a tenth of the processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 SETTINGS = {
