@@ -5,6 +5,8 @@ The rows that differ are written, and their inverse beside them, in the same com
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +15,24 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.models.page import Page
-from portfolio.models.tables import CREATOR, DRAFT_CHANGE
-from portfolio.services.pages.draft_tables import ADDED, CHANGED, PICKS, REMOVED, SECTIONS, Inverse
+from portfolio.models.tables import CREATOR, DRAFT_CHANGE, PAGE
+from portfolio.services.pages.draft_tables import (
+    ADDED,
+    CHANGED,
+    PICKS,
+    REMOVED,
+    SECTIONS,
+    Inverse,
+    fitting,
+)
 from portfolio.services.pages.order import Group, Heading, Picked
+
+log = logging.getLogger(__name__)
 
 #: Changes of a draft that can be undone; older ones are forgotten.
 KEPT = 50
@@ -60,7 +73,8 @@ _NEWEST = (
     .order_by(DRAFT_CHANGE.c.number.desc())
     .limit(1)
 )
-_NEWEST_WITH_INVERSE = _NEWEST.add_columns(DRAFT_CHANGE.c.inverse)
+#: The inverse as a text: one that is no JSON is no reason to fail.
+_NEWEST_WITH_INVERSE = _NEWEST.add_columns(sa.cast(DRAFT_CHANGE.c.inverse, sa.Text))
 _UNDONE = (
     sa.update(DRAFT_CHANGE)
     .where(_MINE, DRAFT_CHANGE.c.number == sa.bindparam("which"))
@@ -113,23 +127,39 @@ def newest(session: Session, creator_id: UUID) -> Change | None:
     return None if found is None else Change(found[0], Summary(*found[1:]))
 
 
-def take_back(session: Session, page: Page, number: int) -> Change:
-    """Put back all that the newest change wrote; return it. `page` is locked.
+def take_back(session: Session, page: Page, number: int) -> tuple[Change, bool]:
+    """Put back all that the newest change wrote; return it, and whether that was possible.
 
-    Raises `LookupError` if that is not the change of this number.
+    `page` is locked. A change whose inverse cannot be read is given up, so the one before it is
+    the newest. Raises `LookupError` if the newest is not the change of this number.
     """
     whose = page.creator_id
     found = session.execute(_NEWEST_WITH_INVERSE, {"creator": whose}).first()
     if found is None or found.number != number:
         raise LookupError("a change that is not the newest")
     *row, inverse = found
-    SECTIONS.put_back(session, whose, inverse.get("sections", {}))
-    PICKS.put_back(session, whose, inverse.get("picks", {}))
-    # A column that is no longer the draft's stays as it is.
-    columns = inverse.get("page", {})
-    _set(page, {name: columns[name] for name in columns if name in Page.DRAFT_COLUMNS})
+    is_put_back = _is_put_back(session, page, inverse)
     session.execute(_UNDONE, {"creator": whose, "which": number})
-    return Change(row[0], Summary(*row[1:]))
+    return Change(row[0], Summary(*row[1:])), is_put_back
+
+
+def _is_put_back(session: Session, page: Page, stored: str) -> bool:
+    """Put back what an inverse holds: all of it, or nothing if a part of it cannot be read."""
+    try:
+        with session.begin_nested():
+            inverse = json.loads(stored)
+            SECTIONS.put_back(session, page.creator_id, inverse.get("sections", {}))
+            PICKS.put_back(session, page.creator_id, inverse.get("picks", {}))
+            # A column that is no longer the draft's stays as it is.
+            columns = inverse.get("page", {})
+            mine = {name: columns[name] for name in columns if name in Page.DRAFT_COLUMNS}
+            _set(page, {name: fitting(PAGE.c[name], mine[name]) for name in mine})
+            return True
+    except (AttributeError, LookupError, TypeError, ValueError, StatementError) as error:
+        if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
+            raise  # the database is away, or busy
+        log.warning("a change of the draft cannot be undone: %r", error)
+        return False
 
 
 @cache

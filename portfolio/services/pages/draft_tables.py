@@ -130,12 +130,24 @@ class DraftTable(Generic[T]):
 
     def _value(self, name: str, plain: Any) -> Any:
         """Return the value of a column that `_plain` made a value of JSON."""
-        kind = self._table.c[name].type
-        if plain is not None and isinstance(kind, sa.Uuid):
+        column = self._table.c[name]
+        if plain is not None and isinstance(column.type, sa.Uuid):
             return UUID(plain)
-        if plain is not None and isinstance(kind, Instant):
+        if plain is not None and isinstance(column.type, Instant):
             return datetime.fromisoformat(plain)
-        return plain
+        return fitting(column, plain)
+
+
+def fitting(column: sa.Column[Any], value: Any) -> Any:
+    """Return a value that was stored as JSON; raise `ValueError` if the column cannot hold it.
+
+    SQLite would take any, and every later reader would stumble over it.
+    """
+    kind = column.type
+    is_null = value is None and column.nullable
+    if not is_null and not isinstance(kind, sa.JSON) and type(value) is not kind.python_type:
+        raise ValueError(f"no value of {column}")
+    return value
 
 
 def _values(value: object, names: Iterable[str]) -> dict[str, object]:

@@ -18,9 +18,10 @@ from portfolio.transactions import writing
 
 @dataclass(frozen=True)
 class Undone:
-    """The change that was taken back, and the draft after it."""
+    """The change that was taken back, or given up as unreadable, and the draft after it."""
 
     change: Change
+    is_readable: bool
     groups: list[Group]
     draft: Draft
 
@@ -28,12 +29,13 @@ class Undone:
 def undo(creator_id: UUID, number: int) -> Undone:
     """Take back the change of this number; every row is as it was before it.
 
+    One that cannot be read is given up: every row stays, and the change before it is the newest.
     Raises `LookupError` if that is not the newest change: another tab was faster.
     """
     with writing() as session:
         page = session.get_one(Page, creator_id, with_for_update=True)
-        change = draft_changes.take_back(session, page, number)
+        change, is_readable = draft_changes.take_back(session, page, number)
         groups = order.groups_of(session, creator_id)
         published = shown_videos.published(session, creator_id)
         newest = draft_changes.newest(session, creator_id)
-        return Undone(change, groups, drafts.draft_of(page, groups, published, newest))
+        return Undone(change, is_readable, groups, drafts.draft_of(page, groups, published, newest))

@@ -55,9 +55,15 @@ def _of_settings(column: str) -> str:
     return words.get(column) or gettext("Look changed")
 
 
-def undone(summary: Summary) -> str:
-    """Return the sentence that is spoken when a change was taken back."""
-    return gettext("Undone: %(change)s.", change=in_words(summary))
+def undone(summary: Summary, is_readable: bool) -> str:
+    """Return the sentence that is spoken when a change was taken back, or given up."""
+    change = in_words(summary)
+    if not is_readable:
+        return gettext(
+            "This cannot be undone: %(change)s. Undo goes on with the change before it.",
+            change=change,
+        )
+    return gettext("Undone: %(change)s.", change=change)
 
 
 def outdated() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
 from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -29,8 +30,10 @@ def take_back() -> ResponseReturnValue:
         undone = undo.undo(creator_id, request.form.get("number", 0, type=int))
     except LookupError:
         return outdated(creator_id)
-    said = presenting_undo.undone(undone.change.summary)
+    said = presenting_undo.undone(undone.change.summary, undone.is_readable)
     if not access.is_for_htmx():
+        if not undone.is_readable:
+            stop(said)
         return redirect(place(), 303)
     if is_in("order.show"):
         return order.parts(undone.groups, undone.draft, said)
@@ -42,11 +45,16 @@ def outdated(creator_id: UUID) -> ResponseReturnValue:
     draft = drafts.read(creator_id)
     said = presenting_undo.outdated() if draft.newest else presenting_undo.nothing()
     if not access.is_for_htmx():
-        action = Action(gettext("See it as it is now"), place(), main=True)
-        raise Stop(409, gettext("Nothing was undone"), said, actions=[action])
+        stop(said)
     if is_in("order.show"):
         return order.refusal(Typed(), 409, said)
     return make_response(parts(draft, said), 409)
+
+
+def stop(said: str) -> NoReturn:
+    """Answer a plain form that undid nothing, with the way back."""
+    action = Action(gettext("See it as it is now"), place(), main=True)
+    raise Stop(409, gettext("Nothing was undone"), said, actions=[action])
 
 
 def parts(draft: Draft, said: str) -> ResponseReturnValue:

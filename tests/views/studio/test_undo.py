@@ -193,3 +193,26 @@ def test_a_kind_that_this_code_does_not_know_is_told_in_general(ticked: Person):
 
     undo = button(ticked.browser.page("/studio/order"))
     assert name_of(undo) == "Undo: Several things changed"
+
+
+@pytest.mark.parametrize("as_htmx", [True, False])
+def test_a_change_that_cannot_be_read_says_so_and_leads_to_the_one_before(
+    as_htmx: bool, ticked: Person
+):
+    tick(ticked.creator_id, ticked.ids[4])
+    number = number_of(ticked)
+    values = {"inverse": {"picks": ["damaged"]}}
+    newest_row = draft_changes.DRAFT_CHANGE.c.number == number
+    db.session.execute(draft_changes.DRAFT_CHANGE.update().where(newest_row).values(values))
+    db.session.commit()
+    words = "This cannot be undone: 1 video ticked. Undo goes on with the change before it."
+
+    answer = presses(ticked, "/studio/order") if as_htmx else presses_plainly(ticked, number)
+
+    assert answer.status_code == (200 if as_htmx else 409)
+    if as_htmx:
+        parts = parts_of(answer)
+        assert parts["#said"].text == words
+        assert name_of(button(parts["#bar"])) == "Undo: 3 videos ticked"
+    assert words in Document(answer.text).text
+    assert picks_of(ticked) == [*ticked.ids[:3], ticked.ids[4]]
