@@ -63,9 +63,14 @@ class LookRoom(Studio):
 
 @dataclass(frozen=True)
 class LookChange(Context):
-    """The answer to a change: the form that was sent, if it has fields, the bar, and a sentence."""
+    """The answer to a change: the form that was sent, if it has fields, the bar, and a sentence.
+
+    Undo brings all forms; `choices` is empty after any other change.
+    """
 
     template = "studio/_look_change.html"
+    choices: Sequence[Choice]
+    errors: Mapping[str, str]
     words: Words | None
     links: Links | None
     bar: Bar

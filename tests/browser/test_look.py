@@ -166,6 +166,67 @@ def test_words_that_are_typed_while_others_are_saved_stay(
     expect(page.locator("#headline-own-wrong")).to_contain_text("at most 120 fit")
 
 
+def test_a_link_that_is_typed_while_others_are_saved_stays(
+    browser_in: Callable[..., Watched],
+) -> None:
+    page = browser_in().page
+    held: list[Route] = []
+    page.route(f"**{ROOM}/links", lambda route: held.append(route), times=1)
+    field(page, "Address of link 1").fill("prints.example")
+    field(page, "Name of link 2").fill("Shop")
+    field(page, "Address of link 2").fill("shop.example")
+    page.get_by_role("button", name="Save links").last.click()
+    field(page, "Name of link 2").fill("The shop")
+    page.locator(".more-links summary").click()
+    field(page, "Name of link 4").fill("Fourth")
+    field(page, "Address of link 4").fill("fourth.exa")
+    assert len(held) == 1
+
+    held[0].continue_()
+
+    said(page, "Saved.")
+    last = field(page, "Address of link 4")
+    expect(last).to_be_focused()
+    expect(last).to_have_value("fourth.exa")
+    expect(last).to_be_visible()
+    expect(field(page, "Name of link 4")).to_have_value("Fourth")
+    expect(field(page, "Name of link 2")).to_have_value("The shop")
+    expect(field(page, "Address of link 1")).to_have_value("https://prints.example")
+    page.keyboard.press("Enter")
+    expect(last).to_have_value("")
+    expect(field(page, "Address of link 3")).to_have_value("https://fourth.exa")
+
+
+def test_undo_takes_a_change_back_and_leaves_what_is_typed_elsewhere(
+    browser_in: Callable[..., Watched],
+) -> None:
+    page = browser_in().page
+    page.evaluate("document.title = 'the same page'")
+    field(page, "Headline").fill("Bread")
+    page.get_by_role("button", name="Save words").click()
+    said(page, "Saved.")
+    choose(page, "Strip to swipe")
+    expect(page.locator("#bar")).to_contain_text("layout Strip to swipe")
+    field(page, "Bio").fill("I bake")
+    field(page, "Name of link 1").fill("Shop")
+
+    undo = page.get_by_role("button", name="Undo")
+    undo.click()
+    said(page, "Undone: Layout changed.")
+    expect(field(page, "Grid")).to_be_checked()
+    expect(undo).to_be_focused()
+    undo.click()
+    said(page, "Undone: Headline changed.")
+
+    expect(field(page, "Headline")).to_have_value("")
+    expect(field(page, "Bio")).to_have_value("I bake")
+    expect(field(page, "Name of link 1")).to_have_value("Shop")
+    expect(page.get_by_role("button", name="Save: Layout")).to_be_hidden()
+    assert page.title() == "the same page"
+    choose(page, "List with captions")
+    expect(page.locator("#bar")).to_contain_text("layout List with captions")
+
+
 def test_without_a_script_every_part_is_a_plain_form(
     browser_in: Callable[..., Watched], visit: Visit
 ) -> None:

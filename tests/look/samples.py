@@ -212,8 +212,10 @@ def fragments() -> Iterator[Sample]:
     rows = [order_row(2), order_row(3)]
     yield "order moved", OrderMoved(rows, "#rows-s1", "afterbegin", "", "1", BAR, "2 videos moved.")
     room = look_room(refused=True)
-    yield "look change", LookChange(room.words, room.links, BAR, "Saved.")
-    yield "look choice", LookChange(None, None, BAR, "Saved.")
+    yield "look change", LookChange([], {}, room.words, room.links, BAR, "Saved.")
+    yield "look choice", LookChange([], {}, None, None, BAR, "Saved.")
+    undone = (room.choices, room.errors, room.words, room.links)
+    yield "look undone", LookChange(*undone, BAR, "Undone: Bio changed.")
     for state in ("queued", "running", "failed", "done"):
         yield f"sync {state}", SyncPanel(sync(state, is_watched=True))
     for state in ("running", "failed"):

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portfolio.languages import gettext
 from portfolio.services.errors import Refused
 from portfolio.services.pages import drafts, look, look_settings
+from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.look_settings import TypedLink
 from portfolio.views import access, contexts, limits, look_contexts
 from portfolio.views.studio import look_form
@@ -110,7 +111,14 @@ def answer(
     """Answer with the parts that changed for htmx; a plain form gets the room."""
     if access.is_for_htmx():
         now = bar(drafts.read(access.acting().creator_id))
-        return contexts.render(look_contexts.LookChange(words, linked, now, said)), status
+        return contexts.render(look_contexts.LookChange([], {}, words, linked, now, said)), status
     if refused is not None:
         return contexts.render(refused), status
     return redirect(url_for("look.show", _anchor=anchor), 303)
+
+
+def parts(draft: Draft, said: str) -> str:
+    """Return all parts of the room, as Undo brings them; js/choices.js keeps unsaved texts."""
+    room = look_form.room(access.acting().creator_id)
+    forms = (room.choices, room.errors, room.words, room.links)
+    return contexts.render(look_contexts.LookChange(*forms, bar(draft), said))

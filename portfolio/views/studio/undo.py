@@ -14,7 +14,7 @@ from portfolio.services.pages.drafts import Draft
 from portfolio.views import access, contexts, limits, picker_contexts, whose
 from portfolio.views.contexts import Action
 from portfolio.views.errors import Stop
-from portfolio.views.studio import editions, order, presenting_undo
+from portfolio.views.studio import editions, look, order, presenting_undo
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio.presenting_order import Typed
 
@@ -62,8 +62,7 @@ def parts(draft: Draft, said: str) -> ResponseReturnValue:
     if is_in("editions.show_all"):
         return editions.answer(said, "")
     if is_in("look.show"):
-        # Its controls are no fragments.
-        return "", {"HX-Refresh": "true"}
+        return look.parts(draft, said)
     return contexts.render(picker_contexts.Undone(draft.content.video_ids, bar(draft), said))
 
 

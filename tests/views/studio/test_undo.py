@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portfolio.extensions import db
-from portfolio.services.pages import draft_changes, picks, sections
+from portfolio.services.pages import draft_changes, look_settings, picks, sections
 from tests.services.pages.test_order import add_section, stored
 from tests.support.databases import on_one_database
 from tests.support.html import Document
@@ -216,3 +216,15 @@ def test_a_change_that_cannot_be_read_says_so_and_leads_to_the_one_before(
         assert name_of(button(parts["#bar"])) == "Undo: 3 videos ticked"
     assert words in Document(answer.text).text
     assert picks_of(ticked) == [*ticked.ids[:3], ticked.ids[4]]
+
+
+def test_the_room_of_the_look_gets_its_forms_as_they_were(ticked: Person):
+    look_settings.choose(ticked.creator_id, {"layout": "strip"})
+
+    answer = presses(ticked, "/studio/look")
+
+    parts = parts_of(answer)
+    assert list(parts) == ["#choices", "#words", "#links", "#bar", "#said"]
+    assert "checked" in parts["#choices"].one("input", value="grid").attributes
+    assert parts["#said"].text == "Undone: Layout changed."
+    assert "HX-Refresh" not in answer.headers
