@@ -74,6 +74,25 @@ def test_a_choice_is_saved_as_it_is_made_by_keyboard(browser_in: Callable[..., W
     expect(field(page, "First one large")).to_be_checked()
 
 
+def test_a_sentence_goes_by_itself_and_the_next_one_is_seen(
+    browser_in: Callable[..., Watched],
+) -> None:
+    page = browser_in().page
+    opacity = "each => Number(getComputedStyle(each.firstChild).opacity)"
+    choose(page, "Strip to swipe")
+    said(page, "Saved.")
+    assert page.locator("#said").evaluate(opacity) == 1
+    page.evaluate("document.getAnimations().forEach(each => each.finish())")
+    assert page.locator("#said").evaluate(opacity) == 0
+
+    page.locator("#said span").evaluate("each => { each.dataset.old = '' }")
+    choose(page, "List with captions")
+    expect(page.locator("#said span[data-old]")).to_have_count(0)
+    said(page, "Saved.")
+
+    assert page.locator("#said").evaluate(opacity) == 1
+
+
 def test_of_quick_choices_the_last_one_wins(browser_in: Callable[..., Watched]) -> None:
     page = browser_in().page
     held: list[Route] = []
