@@ -17,7 +17,7 @@ from portfolio import clock, copies, pagecache
 from portfolio.services.calls import call
 from portfolio.services.library import listing
 from portfolio.services.pages import visits
-from portfolio.services.renewals import renew
+from portfolio.services.renewals import cover_calls, renew
 from portfolio.tiktok import deadline, sessions
 from portfolio.tiktok import wire as client_wire
 from portfolio.views import waiting
@@ -50,8 +50,8 @@ def by_simulated_clock(simulation: Simulation, versions: Versions) -> Iterator[N
     try:
         with replaced(
             *((module, "time", spans) for module in MEASURING),
-            (renew, "ThreadPoolExecutor", Pool),
-            (renew, "as_completed", as_completed),
+            (cover_calls, "ThreadPoolExecutor", Pool),
+            (cover_calls, "as_completed", as_completed),
             (listing, "ThreadPoolExecutor", Pool),
             (visits, "Timer", Timer),
             (waiting, "Waiters", Waiters),

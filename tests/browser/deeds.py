@@ -7,8 +7,9 @@ import re
 import requests
 from playwright.sync_api import Locator, Page, expect
 
+from portfolio.supervisor.forms import Browser
 from tests.browser.watched import Watched
-from tests.servers.creators import signed_in
+from tests.servers import creators
 from tests.servers.launch import Site
 
 LOADED = "image => image.complete && image.naturalWidth > 0"
@@ -16,7 +17,9 @@ LOADED = "image => image.complete && image.naturalWidth > 0"
 
 def sign_in(browser: Watched, account: str) -> Page:
     """Sign in over HTTP, which is quicker, give the browser the session, and open the picker."""
-    session = signed_in(browser.site, account).cookies["session"]
+    by_forms = Browser()
+    creators.sign_in(by_forms, browser.site, account)
+    session = by_forms.cookies["session"]
     browser.context.add_cookies([{"name": "session", "value": session, "url": browser.site}])
     return browser.open("/studio/videos")
 

@@ -32,8 +32,11 @@ def outcome(plans: dict[str, list[str]]) -> Iterator[Outcome]:
             plans[statement] = [row[3] for row in rows]
 
     event.listen(sa.engine.Engine, "before_cursor_execute", explain)
-    yield run(SHORT)
-    event.remove(sa.engine.Engine, "before_cursor_execute", explain)
+    try:
+        seen = run(SHORT)
+    finally:
+        event.remove(sa.engine.Engine, "before_cursor_execute", explain)
+    yield seen
 
 
 def test_no_cover_is_ever_shown_broken(outcome: Outcome):

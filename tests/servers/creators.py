@@ -8,14 +8,12 @@ from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
 
 
-def signed_in(site_url: str, account: str) -> Browser:
-    """Sign in with TikTok, and return the browser that is signed in."""
-    browser = Browser()
+def sign_in(browser: Browser, site_url: str, account: str) -> None:
+    """Sign in with TikTok."""
     login = browser.open(f"{site_url}/login")
     consent = browser.press(login, "Continue with TikTok")
     consent.form_with("Continue").tick("account", [account])
     browser.press(consent, "Continue")
-    return browser
 
 
 class Creator:
@@ -27,7 +25,7 @@ class Creator:
         self.browser = Browser()
 
     def sign_in(self) -> None:
-        self.browser = signed_in(self.site.url, self.account)
+        sign_in(self.browser, self.site.url, self.account)
 
     def picker(self) -> Page:
         return self.browser.open(f"{self.site.url}/studio/videos")
