@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ def plans() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def outcome(plans: dict[str, list[str]]) -> Iterator[Outcome]:
+def outcome(plans: dict[str, list[str]]) -> Outcome:
     def explain(connection: Any, _c: Any, statement: str, values: Any, _x: Any, many: bool) -> None:
         if statement.startswith(("SELECT", "UPDATE", "DELETE")) and statement not in plans:
             database = connection.connection.dbapi_connection
@@ -36,7 +35,7 @@ def outcome(plans: dict[str, list[str]]) -> Iterator[Outcome]:
         seen = run(SHORT)
     finally:
         event.remove(sa.engine.Engine, "before_cursor_execute", explain)
-    yield seen
+    return seen
 
 
 def test_no_cover_is_ever_shown_broken(outcome: Outcome):
