@@ -49,7 +49,9 @@ class Watched:
         self.problems.append(f"{page.url}: {message.text} ({message.location.get('url')})")
 
     def _broke(self, error: WebError) -> None:
-        if error.page is not None and self.is_ours(error.page.url):
+        # Chromium reports a cross-fade that the next navigation overtakes as an error of the page.
+        is_overtaken = str(error.error).startswith("Transition was aborted")
+        if error.page is not None and self.is_ours(error.page.url) and not is_overtaken:
             self.problems.append(f"{error.page.url}: {error.error}")
 
     def _asked(self, request: Request) -> None:

@@ -196,7 +196,7 @@ def test_htmx_gets_the_room_the_bar_and_a_sentence(alice: Person):
     )
 
     parts = {part["hx-target"]: part for part in Document(answer.text).all("hx-partial")}
-    assert set(parts) == {"#editions", "#bar", "#said"}
+    assert set(parts) == {"#editions", "#bar", "#said", "#steps"}
     assert parts["#said"].text == "Edition 1 is your draft again. Publish shows it."
     assert "All of it is published" in parts["#bar"].text
 
@@ -233,7 +233,9 @@ def test_a_part_of_the_history_out_of_range_is_refused(before: str, alice: Perso
 
 def test_older_editions_are_a_page_further(alice: Person):
     alice.publishes(alice.ids[0])
-    for _ in range(11):
+    for number in range(11):
+        change = alice.browser.unticks if number % 2 else alice.browser.ticks
+        change(alice.ids[1])
         alice.browser.post(ROOM)
     newest = alice.browser.page(ROOM)
     assert numbers(newest) == [str(number) for number in range(12, 2, -1)]
