@@ -75,7 +75,7 @@ class Viewer:
 
 def looks_calmly(viewer: Viewer) -> bool:
     """Look, then pause, so that the servers get processor time."""
-    time.sleep(0.1)
+    time.sleep(0.4)
     return viewer.looks()
 
 

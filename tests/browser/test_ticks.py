@@ -241,9 +241,11 @@ def test_a_range_is_one_request_in_both_directions(visit: Visit, new_creator: Ne
     ids = ids_of(page)
     with slow(page, 0) as sent:
         deeds.boxes(page).nth(50).click(force=True)
+        deeds.wait_until_saved(page)
         deeds.boxes(page).nth(10).click(force=True, modifiers=["Shift"])
         deeds.wait_until_saved(page)
         deeds.boxes(page).nth(30).click(force=True)
+        deeds.wait_until_saved(page)
         deeds.boxes(page).nth(45).click(force=True, modifiers=["Shift"])
         deeds.wait_until_saved(page)
 
