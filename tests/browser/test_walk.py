@@ -13,7 +13,9 @@ CREATOR = "mira"  # The demo creator, with 45 videos.
 
 
 def test_the_demo_creator_publishes_seven_of_forty_five_videos(site: Site, visit: Visit) -> None:
-    studio = visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    studio = visit(
+        viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="no-preference"
+    )
     page = deeds.sign_in_by_hand(studio, CREATOR)
     deeds.wait_for_library(page)
     expect(deeds.boxes(page)).to_have_count(20)
@@ -26,7 +28,7 @@ def test_the_demo_creator_publishes_seven_of_forty_five_videos(site: Site, visit
     expect(page.locator("#bar .count")).to_have_text("7")
     path = deeds.publish(page)
 
-    stranger = visit()
+    stranger = visit(reduced_motion="no-preference")
     public = stranger.open(path)
     deeds.wait_for_pictures(public, 7)
     assert deeds.shown_ids(public) == chosen
