@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,9 +24,30 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def rows_may_wait_for_theirs(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite replace a table without deleting the rows of others that refer to it.
+
+    A batch that copies a table drops the old one, and SQLite deletes its rows for that: ON DELETE
+    CASCADE would take the others along. The setting is ignored inside a transaction.
+    https://www.sqlite.org/lang_droptable.html
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    database = connection.connection.driver_connection
+    if database is None:
+        raise RuntimeError("the connection is closed")
+    database.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        database.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     engine = migrate.db.engine
-    with engine.connect() as connection:
+    with engine.connect() as connection, rows_may_wait_for_theirs(connection):
         context.configure(
             connection=connection,
             target_metadata=migrate.db.metadata,
@@ -33,6 +56,10 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if connection.dialect.name == "sqlite":
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if lost:
+                    raise RuntimeError(f"these rows refer to rows that are gone: {lost[:5]}")
 
 
 run()
