@@ -77,7 +77,7 @@ def test_a_choice_is_saved_as_it_is_made_by_keyboard(browser_in: Callable[..., W
 def test_a_sentence_goes_by_itself_and_the_next_one_is_seen(
     browser_in: Callable[..., Watched],
 ) -> None:
-    page = browser_in().page
+    page = browser_in(reduced_motion="no-preference").page
     opacity = "each => Number(getComputedStyle(each.firstChild).opacity)"
     choose(page, "Strip to swipe")
     said(page, "Saved.")
