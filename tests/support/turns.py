@@ -1,7 +1,6 @@
 """`--views by-turns`: each test of the views runs on one of the two databases, not on both.
 
-What a view reads and writes is the services' work, whose tests run on both; running each view's
-test twice would be a sixth of the whole run.
+The services read and write, and their tests run on both; views mostly draw the result.
 """
 
 from __future__ import annotations

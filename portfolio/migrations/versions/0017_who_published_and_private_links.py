@@ -25,5 +25,5 @@ def downgrade() -> None:
         batch_op.drop_column('preview_token')
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.drop_column('published_by')
-    # Not in a batch: on SQLite it would make the table anew, and delete every creator's rows.
+    # Not in a batch, which would copy the whole table on SQLite.
     op.drop_column('creator', 'time_zone')
