@@ -1,4 +1,4 @@
-"""Publish and Unpublish in a browser: without leaving the room, after what is still on its way."""
+"""Publish and Unpublish in a browser: in the same room, after the requests under way."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_a_site_that_fails_is_never_covered_up_by_a_page_that_is_too_old(origin:
 
 
 def test_a_page_is_fetched_once_for_all(origin: Origin, site: str):
-    # nginx hands out the last byte just before it keeps the page, and asks anew in the next second.
+    # nginx hands out the last byte just before it keeps the page, and asks again a second later.
     for number in range(20):
         origin.asked.clear()
         first = get(f"{site}/@mira{number}", {"Accept-Encoding": "br"})

@@ -39,7 +39,7 @@ def upgrade() -> None:
         for name, column in INDEXES.items():
             batch_op.create_index(name, ['creator_id', column, 'id'], unique=False)
     if op.get_bind().dialect.name == 'postgresql':
-        # What was altered is committed first: it would lock the table until the last row is filled.
+        # The new column is committed first: it would lock the table until the last row is filled.
         with op.get_context().autocommit_block():
             _fill()
     else:

@@ -26,7 +26,7 @@ def upgrade() -> None:
         op.add_column('page', sa.Column('skeleton', sa.String(60), nullable=True))
         op.add_column('left_handle', sa.Column('skeleton', sa.String(60), nullable=True))
     if op.get_bind().dialect.name == 'postgresql':
-        # What was altered is committed first: it would lock the tables until the last row is filled.
+        # New columns are committed first: they would lock the tables until the last row is filled.
         with op.get_context().autocommit_block():
             _fill()
     else:

@@ -1,4 +1,4 @@
-"""The last changes of each draft, with what takes them back"""
+"""The last changes of each draft, with their inverses"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -123,7 +123,7 @@ OUT_OF_REACH = """() => {
 
 
 def out_of_reach(tab: Tab) -> list[str]:
-    """Return what of an open player is cut or cannot be pressed without scrolling."""
+    """Return the parts of an open player that are cut or out of reach without scrolling."""
     return [f"{tab.path}: {what}" for what in tab.evaluate(OUT_OF_REACH)]
 
 

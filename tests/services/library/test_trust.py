@@ -1,4 +1,4 @@
-"""The verdict on a listing, for any figures: what it says nothing against, and what it may hide."""
+"""The verdict on a listing, for any figures: the videos it spares, and those it may hide."""
 
 from __future__ import annotations
 
