@@ -35,9 +35,17 @@ settings.load_profile("patient")
 LONG = ("races", "processes", "browser", "drill", "project", "supervisor")
 
 
+#: The fixtures of real browsers. A test with one gets a second try: a browser on a busy machine is
+#: not always in time. The run names each such test, and a test that needs it often has a fault.
+BROWSERS = {"browser", "firefox"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring the files of long tests to the front; the order is the same in each process."""
     items.sort(key=lambda item: not set(LONG) & set(item.path.parts))
+    for item in items:
+        if BROWSERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_collection_finish() -> None:

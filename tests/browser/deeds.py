@@ -39,6 +39,18 @@ def allow(page: Page, account: str) -> None:
     page.wait_for_url("**/studio/videos")
 
 
+def sign_out(browser: Watched) -> None:
+    """Sign out in another tab.
+
+    A browser that only loses its cookie gets it again with an answer that was under way.
+    """
+    tab = browser.context.new_page()
+    tab.goto(f"{browser.site}/studio/account")
+    tab.get_by_role("button", name="Sign out", exact=True).click()
+    tab.wait_for_url(f"{browser.site}/")
+    tab.close()
+
+
 def wait_for_library(page: Page) -> None:
     """Wait until the sync is over, when its part of the page stops polling."""
     expect(page.locator("#sync:not([hx-get])")).to_have_count(1)

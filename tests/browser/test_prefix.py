@@ -192,6 +192,7 @@ def test_a_tab_hears_that_its_creator_is_back(prefixed: Site, visit: Visit):
     studio.expect_trouble("401")
     page = deeds.sign_in_by_hand(studio, "back")
     deeds.wait_for_library(page)
+    page.wait_for_load_state("networkidle")  # an answer under way would bring the cookie again
     kept = studio.context.cookies()
     studio.context.clear_cookies()
     deeds.boxes(page).first.check(force=True)

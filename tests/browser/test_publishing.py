@@ -138,7 +138,7 @@ def test_unpublish_stays_in_the_room_and_says_so(browser: Watched) -> None:
 def test_signed_out_it_says_so_and_publishes_nothing(browser: Watched) -> None:
     browser.expect_trouble("401 (Unauthorized)")
     page = browser.open("/studio/order")
-    browser.context.clear_cookies()
+    deeds.sign_out(browser)
 
     publish(page)
 
