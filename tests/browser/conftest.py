@@ -11,17 +11,20 @@ from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserType, expect
 
 from tests.browser.firefox.fixtures import firefox, visit_firefox
 from tests.browser.watched import Watched
 from tests.servers.launch import Site, showreel
 from tests.servers.waiting import PATIENCE_SECONDS
+from tests.support.chromium import launch_options
 
 __all__ = ["firefox", "visit_firefox"]
 
 # Ten times the need of a page on a quiet machine.
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+
+FORBIDS_KEEPING = "--disable-back-forward-cache"
 
 Visit = Callable[..., Watched]
 NewCreator = Callable[[int], str]
@@ -31,6 +34,14 @@ NewCreator = Callable[[int], str]
 def site() -> Iterator[Site]:
     with showreel(sandbox_options=["--plain-pictures"]) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def keeping_chromium(browser_type: BrowserType) -> Iterator[Browser]:
+    """Chromium with its page cache for Back, which Playwright disables by default."""
+    browser = browser_type.launch(**launch_options(), ignore_default_args=[FORBIDS_KEEPING])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

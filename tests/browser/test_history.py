@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserType, Route
+from playwright.sync_api import Browser, Route
 
 from portfolio.supervisor.walk import boxes, save
 from tests.browser.chromium import ChromiumTab
@@ -18,20 +19,9 @@ from tests.browser.watched import Watched
 from tests.servers.creators import Creator
 from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
-from tests.support.chromium import launch_options
 
 COUNT = 3
 KEPT = "() => { addEventListener('pageshow', shown => { window.kept = shown.persisted }) }"
-
-
-@pytest.fixture(scope="module")
-def keeping_chromium(browser_type: BrowserType) -> Iterator[Browser]:
-    """Chromium with its page cache for Back, which Playwright disables by default."""
-    browser = browser_type.launch(
-        **launch_options(), ignore_default_args=["--disable-back-forward-cache"]
-    )
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(
@@ -54,32 +44,45 @@ def tab(
     else:
         browser: Browser = request.getfixturevalue("keeping_chromium")
         watched = Watched(
-            browser.new_context(), site.url, site.environment["TIKTOK_MEDIA_HOSTS"].split()
+            browser.new_context(reduced_motion="reduce"),
+            site.url,
+            site.environment["TIKTOK_MEDIA_HOSTS"].split(),
         )
         yield ChromiumTab(watched)
         watched.context.close()
         assert watched.problems == []
 
 
-@pytest.fixture
-def creator(site: Site, new_creator: NewCreator) -> Creator:
-    creator = Creator(site, new_creator(COUNT))
+def published(site: Site, account: str) -> tuple[Creator, str]:
+    """Publish all videos of an account; return its creator and the path of the page."""
+    creator = Creator(site, account)
     creator.sign_in()
     wait_for(creator.is_synced, "the library")
-    return creator
+    return creator, creator.publish(COUNT).removeprefix(site.url)
 
 
-@pytest.fixture
-def path(site: Site, creator: Creator) -> str:
-    return creator.publish(COUNT).removeprefix(site.url)
+@pytest.fixture(scope="module")
+def path(site: Site) -> str:
+    """The path of a page that every test leaves as it is."""
+    site.control("creators", {"account": "history", "videos": COUNT})
+    return published(site, "history")[1]
 
 
-@pytest.fixture
-def leave(site: Site, creator: Creator, path: str) -> Callable[[], None]:
-    """Return a function that takes the first video off the page, and waits until nobody gets it.
+@dataclass(frozen=True)
+class Changing:
+    """A page of one test alone, and the function that takes its first video off.
 
-    The page layer may send the page and the video's own page as they were for a second more.
+    The function waits until nobody gets that video. The page layer may send the page and the
+    video's own page as they were for a second more.
     """
+
+    path: str
+    leave: Callable[[], None]
+
+
+@pytest.fixture
+def changing(site: Site, new_creator: NewCreator) -> Changing:
+    creator, path = published(site, new_creator(COUNT))
 
     def unpick() -> None:
         picker = creator.picker()
@@ -91,7 +94,7 @@ def leave(site: Site, creator: Creator, path: str) -> Callable[[], None]:
         video = f"{page}/v/{first}"
         wait_for(lambda: requests.get(video, timeout=120).status_code == 404, "its address's end")
 
-    return unpick
+    return Changing(path, unpick)
 
 
 def test_back_goes_back_after_a_reload_in_the_player(tab: ChromiumTab, path: str) -> None:
@@ -124,20 +127,20 @@ def test_forward_opens_the_video_after_a_reload_of_the_page(tab: ChromiumTab, pa
 
 
 def test_back_goes_back_from_a_video_that_has_left_the_page(
-    tab: ChromiumTab, path: str, leave: Callable[[], None]
+    tab: ChromiumTab, changing: Changing
 ) -> None:
     tab.expect_trouble("404")
 
-    history.back_from_a_video_that_has_left_the_page(tab, path, leave)
+    history.back_from_a_video_that_has_left_the_page(tab, changing.path, changing.leave)
 
 
 def test_forward_before_the_script_is_there_shows_that_a_video_has_left(
-    visit: Visit, path: str, leave: Callable[[], None]
+    visit: Visit, changing: Changing
 ) -> None:
-    tab = ChromiumTab(visit())
+    tab, path = ChromiumTab(visit()), changing.path
     tab.expect_trouble("404")
     video = history.open_first(tab, path)
-    leave()
+    changing.leave()
     tab.reload()
     history.sees(tab, "words", video)
     scripts: list[Route] = []

@@ -20,7 +20,10 @@ START_SECONDS = 300
 
 #: Preferences for tests, besides those that Firefox itself sets when it is driven.
 ALWAYS: Mapping[str, Preference] = {
+    "browser.newtab.preload": False,
     "browser.startup.page": 0,
+    "dom.ipc.processPrelaunch.enabled": False,
+    "layout.frame_rate": 20,  # drawing without a graphics card is most of its work
     "network.proxy.type": 0,
     "ui.prefersReducedMotion": 1,
     "ui.systemUsesDarkTheme": 0,
