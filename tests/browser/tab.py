@@ -45,6 +45,10 @@ class Tab(ABC):
     def resize(self, width: int, height: int) -> None:
         """Resize the page, in CSS pixels."""
 
+    def lay_out(self, width: int, height: int) -> None:
+        """Lay the page out in this size only to measure it, drawn as small as the engine can."""
+        self.resize(width, height)
+
     @abstractmethod
     def click(self, what: str | Role) -> None:
         """Press the middle of the first element with this CSS selector or role."""

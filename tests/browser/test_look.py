@@ -307,8 +307,7 @@ def test_no_layout_scrolls_sideways(
     tab.open(path)
 
     assert tab.count("main a.cover") == 9
-    assert widths.sideways(tab, widths.FEW_WIDTHS) == []
-    assert widths.wide_texts(tab) == []
+    assert widths.misfits(tab, widths.FEW_WIDTHS) == []
 
 
 @pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])

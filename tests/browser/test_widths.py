@@ -134,13 +134,13 @@ def through(tab: Tab) -> Sequence[int]:
     return widths.WIDTHS if isinstance(tab, ChromiumTab) else widths.FEW_WIDTHS
 
 
-def test_no_public_page_scrolls_sideways(
+def test_no_public_page_scrolls_sideways_and_every_block_of_text_fits_its_place(
     tab: Tab, pages: dict[str, str], through: Sequence[int]
 ) -> None:
     found = []
     for path in (*WORDS, *pages.values()):
         tab.open(path)
-        found += widths.sideways(tab, through)
+        found += widths.misfits(tab, through)
 
     assert found == []
 
@@ -221,16 +221,6 @@ def test_no_page_at_a_secret_address_scrolls_sideways(
     for address in secret_addresses:
         tab.open(address)
         found += widths.sideways(tab, through)
-
-    assert found == []
-
-
-def test_every_block_of_text_fits_its_place(visit: Visit, pages: dict[str, str]) -> None:
-    tab = ChromiumTab(visit())
-    found = []
-    for path in ("/", *pages.values()):
-        tab.open(path)
-        found += widths.wide_texts(tab)
 
     assert found == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tests.browser.tab import Tab
 
@@ -122,6 +122,19 @@ OUT_OF_REACH = """() => {
 }"""
 
 
+# Hides what costs most at every width and has no part in the measures: the drawing itself, the page
+# behind an open player, and the preview in a frame, which is also measured as a page of its own.
+BARE = """isBare => {
+    const sheet = new CSSStyleSheet();
+    if (isBare) sheet.replaceSync(`
+        html, dialog, dialog::backdrop { opacity: 0 !important; transition: none !important }
+        body:has(> dialog[open]) > :not(dialog) { display: none !important }`);
+    document.adoptedStyleSheets = [sheet];
+    const frame = document.querySelector("iframe[data-preview]");
+    if (isBare && frame) frame.src = "about:blank";
+}"""
+
+
 def out_of_reach(tab: Tab) -> list[str]:
     """Return the parts of an open player that are cut or out of reach without scrolling."""
     return [f"{tab.path}: {what}" for what in tab.evaluate(OUT_OF_REACH)]
@@ -134,21 +147,35 @@ def covered(tab: Tab) -> list[str]:
 
 def sideways(tab: Tab, widths: Sequence[int] = WIDTHS) -> list[str]:
     """Resize the tab through these widths; return those at which it scrolls sideways."""
+    return [
+        f"{tab.path} at {width}: {', '.join(beyond)}"
+        for width in _bare_at(tab, widths)
+        if (beyond := tab.evaluate(BEYOND))
+    ]
+
+
+def misfits(tab: Tab, widths: Sequence[int] = WIDTHS) -> list[str]:
+    """Return the same as `sideways`, and the widths at which a text overflows its block."""
     found = []
-    for width in widths:
-        tab.resize(width, TALL)
-        if beyond := tab.evaluate(BEYOND):
+    for width in _bare_at(tab, widths):
+        beyond, texts = tab.evaluate(f"async () => [await ({BEYOND})(), ({WIDE_TEXTS})()]")
+        if beyond:
             found.append(f"{tab.path} at {width}: {', '.join(beyond)}")
+        found += [f"{tab.path} at {width}: {text}" for text in texts]
     return found
 
 
-def wide_texts(tab: Tab, widths: Sequence[int] = FEW_WIDTHS) -> list[str]:
-    """Resize the tab through these widths; return those at which a text overflows its block."""
-    found = []
-    for width in widths:
-        tab.resize(width, TALL)
-        found += [f"{tab.path} at {width}: {text}" for text in tab.evaluate(WIDE_TEXTS)]
-    return found
+def _bare_at(tab: Tab, widths: Sequence[int]) -> Iterator[int]:
+    """Resize the bare page to each of the widths.
+
+    The narrowest comes last, since the next page is opened at it and costs the least to draw there.
+    """
+    tab.evaluate(BARE, True)
+    for width in sorted(widths, reverse=True):
+        tab.lay_out(width, TALL)
+        yield width
+    tab.resize(min(widths), TALL)
+    tab.evaluate(BARE, False)
 
 
 def cut(tab: Tab, widths: Sequence[int]) -> list[str]:
