@@ -27,4 +27,7 @@ class Pick(Model):
     title: Mapped[str | None] = mapped_column(sa.Text)
     #: The creator's own alternative text of the cover; None if there is none.
     alt: Mapped[str | None] = mapped_column(sa.Text)
+    #: Whether it stays first in its section. Only the first pick of a section is: old code may have
+    #: moved another one before it.
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     picked_at: Mapped[Moment]

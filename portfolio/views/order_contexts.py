@@ -20,6 +20,7 @@ class OrderRow:
     #: The creator's own title, if there is one.
     title: str | None
     has_alt: bool
+    is_pinned: bool
 
 
 @dataclass(frozen=True)

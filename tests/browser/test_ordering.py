@@ -133,6 +133,39 @@ def test_three_sections_are_made_by_keyboard_and_mouse(
     assert public.locator("main h2").all_text_contents() == ["Recipes", "Places"]
 
 
+def test_a_pinned_video_stays_first_until_that_is_undone(
+    site: Site, visit: Visit, new_creator: NewCreator
+) -> None:
+    page = ordering(visit(viewport={"width": 1280, "height": 1600}), site, new_creator(6), 4)
+    ids = shown(page)
+    behind = [ids[3], *ids[:3]]
+
+    rows(page).nth(3).get_by_role("button", name="Pin to the beginning").focus()
+    page.keyboard.press("Enter")
+    said(page, "Pinned: it stays first on the page.")
+    assert shown(page) == stored(page) == behind
+    expect(page.get_by_role("button", name="Unpin")).to_be_focused()
+
+    drag(page, rows(page).nth(0), rows(page).nth(2))
+    said(page, "It stays first: it is pinned.")
+    rows(page).nth(1).get_by_role("button", name="Move up").click()
+    said(page, "It stays at place 2 of 4, behind the pinned video.")
+    page.get_by_role("button", name="Oldest").click()
+    said(page, "Sorted.")
+    assert shown(page)[0] == ids[3]
+    for words in ("Order changed", "Video pinned"):
+        page.get_by_role("button", name="Undo").click()
+        said(page, f"Undone: {words}.")
+    assert shown(page) == stored(page) == ids
+
+    rows(page).nth(3).get_by_role("button", name="Pin to the beginning").click()
+    expect(page.locator("#changes")).to_contain_text("order changed, pins changed")
+    public = visit().open(deeds.publish(page))
+    assert deeds.shown_ids(public) == behind
+    expect(public.get_by_role("link", name="Pinned")).to_have_count(1)
+    expect(public.locator("a.cover").first).to_contain_text("Pinned")
+
+
 @pytest.mark.parametrize("failure", ["dropped", "500"])
 def test_a_drag_that_is_not_saved_goes_back_and_says_so(
     failure: str, site: Site, visit: Visit, new_creator: NewCreator
@@ -186,6 +219,11 @@ def test_it_all_goes_by_plain_forms(site: Site, visit: Visit, new_creator: NewCr
     page.locator("#to-place").click()
     shows(page, [ids[1], ids[3], ids[0], ids[2]])
     rows(page).nth(3).get_by_role("button", name="Move up").click()
+    shows(page, [ids[1], ids[3], ids[2], ids[0]])
+    rows(page).nth(1).get_by_role("button", name="Pin to the beginning").click()
+    shows(page, [ids[3], ids[1], ids[2], ids[0]])
+    page.get_by_role("button", name="Unpin").click()
+    rows(page).nth(0).get_by_role("button", name="Move down").click()
     shows(page, [ids[1], ids[3], ids[2], ids[0]])
     rows(page).nth(0).get_by_role("link", name="Describe").click()
     page.get_by_label("Your own title", exact=True).fill("Own")

@@ -33,7 +33,8 @@ others = st.binary(max_size=9) | st.just(b"\xff\xfe") | st.floats() | texts
 EDITION_KEYS = (
     "format", "look", "accent", "recent", "shows_recent", "sections", "title", "about", "videos",
     "entries", "id", "video_id", "alt", "scheme", "layout", "pairing", "headline", "bio", "links",
-    "contact", "label", "address", "rule", "sort", "count", "words", "period", "left_out", "x",
+    "contact", "label", "address", "rule", "sort", "count", "words", "period", "left_out", "pinned",
+    "x",
 )  # fmt: skip
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,

@@ -42,6 +42,7 @@ REQUESTS = {
         ("POST", "/studio/look/words"),
         ("POST", "/studio/look/links"),
         ("POST", "/studio/order/moves"),
+        ("POST", "/studio/order/pins"),
         ("POST", "/studio/order/sorts"),
         ("POST", "/studio/order/picks/{id}"),
         ("POST", "/studio/undos"),

@@ -25,6 +25,7 @@ DEEDS = (
     ("POST", "/studio/look/words"),
     ("POST", "/studio/look/links"),
     ("POST", "/studio/order/moves"),
+    ("POST", "/studio/order/pins"),
     ("POST", "/studio/undos"),
     ("POST", "/studio/sections"),
     ("POST", "/studio/recent"),

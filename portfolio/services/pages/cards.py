@@ -77,6 +77,8 @@ class Card:
     eager: bool = False
     #: The creator's own alternative text of the cover; "" if the title beside it has to do.
     alt: str = ""
+    #: Whether the creator pinned it: it is the first one of its section.
+    is_pinned: bool = False
     gone: bool = False
     #: Since when TikTok does not show the video; None while it does.
     gone_since: datetime | None = None

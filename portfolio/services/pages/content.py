@@ -6,7 +6,7 @@ Editions are kept as long as their page: `read` accepts every format ever stored
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ class Section:
     entries: tuple[Entry, ...] = ()
     layout: str | None = None
     rule: Rule | None = None
+    #: The id of its first entry, if the creator pinned that.
+    pinned: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def as_json(content: Content) -> dict[str, Any]:
                 "about": section.about,
                 "layout": section.layout,
                 "rule": rules.as_json(section.rule),
+                "pinned": section.pinned,
                 "entries": [
                     {"video_id": entry.video_id, "title": entry.title, "alt": entry.alt}
                     for entry in section.entries
@@ -173,12 +176,20 @@ class _Reader:
 
     def _section(self, section: dict[str, Any]) -> Section:
         title, about = self._text(section.get("title")), self._text(section.get("about"))
-        entries = self._dicts(section.get(self._names.entries), self._names.entry)
+        raw = self._dicts(section.get(self._names.entries), self._names.entry)
+        entries = tuple(self._entries(raw))
         layout = section.get("layout")
         if layout is not None and layout not in LAYOUTS:
             layout, self.is_whole = None, False
         rule = self._rule(section.get("rule"))
-        return Section(title, about, tuple(self._entries(entries)), layout, rule)
+        return Section(title, about, entries, layout, rule, self._pinned(section, entries))
+
+    def _pinned(self, section: dict[str, Any], entries: Sequence[Entry]) -> str | None:
+        pinned = section.get("pinned")
+        if pinned is None or (entries and pinned == entries[0].video_id):
+            return pinned
+        self.is_whole = False
+        return None
 
     def _entries(self, entries: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         """Yield the entries, each video only once."""

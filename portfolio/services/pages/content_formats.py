@@ -2,7 +2,7 @@
 
 Format 0, which has no number, is {"accent", "recent", "sections": [{"title", "videos": [{"id",
 "title"}]}]}. Format 1 has another look, which is {"accent"}, and no layouts of sections. Formats
-before 3 have no rules.
+before 3 have no rules, and those before 4 no pinned videos.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 #: The format that is written today.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ _2 = replace(
     section=_1.section | {"layout"},
 )
 _3 = replace(_2, whole=_2.whole | {"recent"}, section=_2.section | {"rule"}, has_rules=True)
-FORMATS: Mapping[int, Format] = {0: _0, 1: _1, 2: _2, FORMAT: _3}
+_4 = replace(_3, section=_3.section | {"pinned"})
+FORMATS: Mapping[int, Format] = {0: _0, 1: _1, 2: _2, 3: _3, FORMAT: _4}
 
 
 def number_of(whole: Mapping[str, Any]) -> int:

@@ -28,6 +28,8 @@ class Difference:
     shows_recent: bool | None = None
     #: Whether the rules of sections or of Recent are others, or leave out other videos.
     has_other_rules: bool = False
+    #: Whether other videos are pinned, or none, apart from those that are removed.
+    has_other_pins: bool = False
 
     @property
     def count(self) -> int:
@@ -41,6 +43,7 @@ class Difference:
             + len(self.look)
             + (self.shows_recent is not None)
             + self.has_other_rules
+            + self.has_other_pins
         )
 
 
@@ -64,6 +67,7 @@ def between(old: Content | None, new: Content) -> Difference:
         },
         shows_recent=new.shows_recent if new.shows_recent != old.shows_recent else None,
         has_other_rules=_rules(old) != _rules(new),
+        has_other_pins=_pins(old) & kept != _pins(new),
     )
 
 
@@ -74,6 +78,10 @@ def _arrangement(content: Content, kept: Collection[str]) -> list[list[str]]:
         for section in content.sections
     ]
     return [section for section in sections if section]
+
+
+def _pins(content: Content) -> set[str]:
+    return {section.pinned for section in content.sections if section.pinned}
 
 
 def _rules(content: Content) -> list[Rule]:
@@ -90,5 +98,6 @@ def _headings(content: Content) -> list[object]:
 
 
 def _heading(section: Section) -> tuple[object, ...]:
-    """Return all of a section but its videos and its rule."""
-    return tuple(value for name, value in vars(section).items() if name not in ("entries", "rule"))
+    """Return all of a section but its videos, its rule and its pin."""
+    others = ("entries", "rule", "pinned")
+    return tuple(value for name, value in vars(section).items() if name not in others)

@@ -39,6 +39,7 @@ KEPT = 50
 
 #: The kinds of changes. Those of picks have a count; those of a section, its title for a name.
 TICKED, UNTICKED, TICKS, TEXTS, ORDER = "ticked", "unticked", "ticks", "texts", "order"
+PINNED, UNPINNED = "pinned", "unpinned"
 SECTION_ADDED, SECTION_REMOVED = "section added", "section removed"
 SECTION_CHANGED, SECTION_MOVED = "section changed", "section moved"
 #: The kind of a change of the page's own columns; a single column gives it its name.

@@ -90,10 +90,10 @@ def content_of(page: Page, groups: Iterable[Group]) -> Content:
 def _section(group: Group) -> Section:
     entries = tuple([Entry(pick.video_id, pick.title, pick.alt) for pick in group.picks])
     if group.heading is None:
-        return Section(entries=entries)
+        return Section(entries=entries, pinned=group.pinned)
     heading = group.heading
     layout = look.own_layout(heading.layout)
-    return Section(heading.title, heading.about, entries, layout, _keeps(group))
+    return Section(heading.title, heading.about, entries, layout, _keeps(group), group.pinned)
 
 
 def _keeps(group: Group) -> Rule | None:

@@ -1,7 +1,8 @@
 """Moving picks: a step, to a place, behind another pick, or all of a section sorted once.
 
 Each raises `LookupError` for a pick or a section that is not, or no longer, in the draft. Places
-count from 0; one out of range is the nearest that there is.
+count from 0; one out of range is the nearest that there is. The pinned pick of a section stays
+first there: others come behind it, and only a move to another section takes it along, unpinned.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def sort(creator_id: UUID, section_id: UUID | None, by: str) -> Changed:
             row = facts.get(video_id)
             return key((UNDATED, -1) if row is None else (row.created_at, row.views or 0))
 
-        picks = tuple(sorted(groups[at].picks, key=lambda pick: key_of(pick.video_id)))
+        first = 0 if groups[at].pinned is None else 1
+        others = sorted(groups[at].picks[first:], key=lambda pick: key_of(pick.video_id))
+        picks = (*groups[at].picks[:first], *others)
         if picks == groups[at].picks:
             return groups
         return order.with_group(groups, at, order.renumbered(replace(groups[at], picks=picks)))
@@ -91,7 +94,9 @@ def sort(creator_id: UUID, section_id: UUID | None, by: str) -> Changed:
 
 def stepped(groups: list[Group], video_id: str, by: int) -> list[Group]:
     at, place = find(groups, video_id)
-    if 0 <= place + by < len(groups[at].picks):
+    # The others reach the beginning of their section behind its pinned pick.
+    beginning = 0 if groups[at].pinned in (None, video_id) else 1
+    if beginning <= place + by < len(groups[at].picks):
         return placed(groups, [video_id], at, place + by)
     if not 0 <= at + by < len(groups):
         return groups
@@ -100,11 +105,13 @@ def stepped(groups: list[Group], video_id: str, by: int) -> list[Group]:
 
 def placed(groups: list[Group], video_ids: Collection[str], to: int, place: int) -> list[Group]:
     chosen = set(video_ids)
-    moving = [pick for group in groups for pick in group.picks if pick.video_id in chosen]
-    if len(moving) != len(chosen):
+    if not chosen <= {each for group in groups for each in group.ids}:
         raise LookupError("a pick that is not in the draft")
+    chosen.discard(groups[to].pinned or "")
+    moving = [pick for group in groups for pick in group.picks if pick.video_id in chosen]
     left = [without(group, chosen) for group in groups]
-    left[to] = order.inserted(left[to], moving, min(max(place, 0), len(left[to].picks)))
+    beginning = 0 if left[to].pinned is None else 1
+    left[to] = order.inserted(left[to], moving, min(max(place, beginning), len(left[to].picks)))
     return groups if _ids(left) == _ids(groups) else left
 
 
@@ -114,7 +121,8 @@ def followed(
     if not any(other in group.ids for group in groups):
         return placed(groups, video_ids, at_of(groups, section_id), 0)
     at, place = find(groups, other or "")
-    stay = [each for each in groups[at].ids[: place + 1] if each not in set(video_ids)]
+    moving = {*video_ids} - {groups[at].pinned}
+    stay = [each for each in groups[at].ids[: place + 1] if each not in moving]
     return placed(groups, video_ids, at, len(stay))
 
 

@@ -29,6 +29,8 @@ class Picked:
     is_hidden: bool
     alt: str | None = None
     section_id: UUID | None = None
+    #: It stays first in its section; see `Group.pinned`.
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Group:
     def ids(self) -> list[str]:
         return [pick.video_id for pick in self.picks]
 
+    @property
+    def pinned(self) -> str | None:
+        """The id of its pinned pick; only the first one can be that."""
+        return self.picks[0].video_id if self.picks and self.picks[0].is_pinned else None
+
 
 #: Joins a pick to its section.
 IS_ITS_SECTION = sa.and_(
@@ -79,6 +86,7 @@ _PICKS: sa.Select[*tuple[Any, ...]] = (
         sa.or_(VIDEO.c.id.is_(None), VIDEO.c.missing_at.is_not(None)).label("is_hidden"),
         PICK.c.alt,
         SECTION.c.id.label("section_id"),
+        PICK.c.is_pinned,
     )
     .outerjoin(
         VIDEO, sa.and_(VIDEO.c.creator_id == PICK.c.creator_id, VIDEO.c.id == PICK.c.video_id)
@@ -94,6 +102,7 @@ _VIDEOS = sa.select(
     VIDEO.c.missing_at.is_not(None),
     sa.cast(sa.null(), sa.Text),
     sa.cast(sa.null(), sa.Uuid),
+    sa.cast(sa.null(), sa.Boolean),
     sa.cast(sa.null(), sa.Integer),
 ).where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(sa.bindparam("videos", expanding=True)))
 _BOTH = sa.union_all(
@@ -154,19 +163,22 @@ def groups_of(session: Session, creator_id: UUID) -> list[Group]:
 def grouped(headings: Iterable[Heading], picks: Iterable[Picked]) -> list[Group]:
     by_section: defaultdict[UUID | None, list[Picked]] = defaultdict(list)
     for pick in picks:
-        by_section[pick.section_id].append(pick)
+        there = by_section[pick.section_id]
+        # Where old code moved another pick before a pinned one, that is no longer pinned.
+        there.append(replace(pick, is_pinned=False) if there and pick.is_pinned else pick)
     first = Group(tuple(by_section[None]))
     return [first, *(Group(tuple(by_section[each.id]), each) for each in headings)]
 
 
 def state_of(groups: Iterable[Group]) -> str:
-    """Return a short text, another one for every other order, title, text, layout or rule."""
+    """Return a short text, another one for every other order, pin, title, text, layout or rule."""
     parts: list[str] = []
     for group in groups:
         if group.heading is not None:
             parts += ("section", str(group.section_id), group.heading.title)
             parts += (group.heading.about or "", group.heading.layout or "")
             parts.append(repr(group.heading.keeps))
+        parts.append(group.pinned or "")
         for pick in group.picks:
             parts += (pick.video_id, pick.title or "", pick.alt or "")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
@@ -201,4 +213,6 @@ def renumbered(group: Group) -> Group:
 
 
 def _put(pick: Picked, group: Group, position: int) -> Picked:
-    return replace(pick, section_id=group.section_id, position=position)
+    """Return the pick at a position of a group. In another section it is no longer pinned."""
+    is_pinned = pick.is_pinned and pick.section_id == group.section_id
+    return replace(pick, section_id=group.section_id, position=position, is_pinned=is_pinned)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portfolio.models.page import Page
 from portfolio.services.pages import draft_changes, drafts, order, shown_videos
+from portfolio.services.pages.draft_changes import Summary
 from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.order import Group
 from portfolio.transactions import writing
@@ -26,13 +27,16 @@ class Changed:
     draft: Draft
 
 
-def change(creator_id: UUID, act: Act) -> Changed:
-    """Store the order that `act` returns for the present one; nothing if it raises."""
+def change(creator_id: UUID, act: Act, summary: Summary | None = None) -> Changed:
+    """Store the order that `act` returns for the present one; nothing if it raises.
+
+    `summary` tells the change in short, where its rows do not.
+    """
     with writing() as session:
         # The row that every change of the draft locks first.
         page = session.get_one(Page, creator_id, with_for_update=True)
         before = order.groups_of(session, creator_id)
         after = act(before)
-        newest = draft_changes.store(session, page, before, after)
+        newest = draft_changes.store(session, page, before, after, summary=summary)
         published = shown_videos.published(session, creator_id)
         return Changed(before, after, drafts.draft_of(page, after, published, newest))

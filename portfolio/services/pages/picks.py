@@ -77,7 +77,7 @@ def tick_found(creator_id: UUID, search: Search, since: str | None = None) -> tu
         page, headings, published = _lock(session, creator_id)
         there = order.picks_of(session, creator_id)
         if len(there) >= MOST:
-            raise _full()
+            raise full()
         add = picker.ids_to_tick(creator_id, search, MOST - len(there), since)
         groups = order.grouped(headings, there)
         after = _changed(creator_id, groups, dict.fromkeys(add, False), add, ())
@@ -152,7 +152,7 @@ def _changed(
     if not hidden.keys() >= set(ids):
         raise LookupError("a video that is not in this creator's library")
     if ids and len(staying) + len(ids) > MOST:
-        raise _full()
+        raise full()
     new = [Picked(each, None, 0, hidden[each]) for each in ids]
     longer = order.inserted(left[at], new, len(left[at].picks))
     return order.with_group(left, at, longer)
@@ -162,7 +162,8 @@ def _without(group: Group, video_ids: Collection[str]) -> Group:
     return replace(group, picks=tuple([p for p in group.picks if p.video_id not in video_ids]))
 
 
-def _full() -> Refused:
+def full() -> Refused:
+    """Return the refusal of one more pick than a draft holds."""
     return Refused(
         "picks",
         ngettext(

@@ -139,18 +139,20 @@ def _sections(creator_id: UUID, published: Content, found: Found) -> Iterator[Se
     cards = cards_of(creator_id, [*published.video_ids, *found.ids])
     place = 0
 
-    def ready(entry: Entry) -> Iterator[Card]:
+    def ready(entry: Entry, pinned: str | None = None) -> Iterator[Card]:
         nonlocal place
         if card := cards.get(entry.video_id):
             eager, place = place < FIRST_ROW, place + 1
             # The creator's own title comes first, if there is one.
             title = visible(entry.title) or card.title
-            yield replace(card, title=title, alt=visible(entry.alt), eager=eager)
+            is_pinned = entry.video_id == pinned
+            alt = visible(entry.alt)
+            yield replace(card, title=title, alt=alt, is_pinned=is_pinned, eager=eager)
 
     slugs = Slugs()
     for section, ids in zip(published.sections, found.sections, strict=True):
         entries = [*section.entries, *map(Entry, ids)]
-        chosen = [card for each in entries for card in ready(each)]
+        chosen = [card for each in entries for card in ready(each, section.pinned)]
         if chosen:
             title, about = visible(section.title) or None, visible(section.about) or None
             layout = section.layout or published.look.layout

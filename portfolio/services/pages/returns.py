@@ -50,6 +50,8 @@ def groups_of(wanted: Content, before: Sequence[Group]) -> list[Group]:
                 there.get(entry.video_id, Picked(entry.video_id, None, 0, False)),
                 title=entry.title,
                 alt=entry.alt,
+                section_id=last.section_id,
+                is_pinned=entry.video_id == section.pinned and not last.picks,
             )
             for entry in section.entries
         ]

@@ -1,4 +1,4 @@
-"""The room in which picks are put in order: moved, sorted once, and given their own texts."""
+"""The room in which picks are put in order: moved, pinned, sorted once, given their own texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portfolio.extensions import db
 from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.services.errors import Refused
-from portfolio.services.pages import moves, order, pick_texts, picker, sections
+from portfolio.services.pages import moves, order, pick_texts, picker, pins, sections
 from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.order import Group
 from portfolio.services.pages.order_changes import Changed
@@ -59,6 +59,26 @@ def move() -> ResponseReturnValue:
         if part is not None:
             return contexts.render(part)
     return answer(changed, said, f"row-{ids[0]}", focus)
+
+
+@bp.post("/pins")
+@limits.tick
+@access.may_edit
+def pin() -> ResponseReturnValue:
+    """Pin a row, or a video that a section's rule finds, to the beginning; or unpin a row."""
+    creator_id = access.acting().creator_id
+    pinned, unpinned = request.form.get("pin", ""), request.form.get("unpin", "")
+    try:
+        if pinned:
+            changed = pins.pin(creator_id, pinned, section_id())
+        else:
+            changed = pins.unpin(creator_id, unpinned)
+    except Refused as refused:
+        return refusal(Typed(), notice=refused.text)
+    except LookupError:
+        return outdated([pinned or unpinned])
+    said = presenting_order.pinned(changed.after, pinned or unpinned)
+    return answer(changed, said, f"row-{pinned or unpinned}", f"pin-{pinned or unpinned}")
 
 
 @bp.post("/sorts")

@@ -42,6 +42,8 @@ def _parts(difference: Difference) -> Iterator[str]:
         yield ngettext("%(num)s removed", "%(num)s removed", count)
     if difference.is_rearranged:
         yield gettext("order changed")
+    if difference.has_other_pins:
+        yield gettext("pins changed")
     if difference.has_other_headings:
         yield gettext("sections changed")
     if count := len(difference.reworded):

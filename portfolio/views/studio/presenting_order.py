@@ -120,7 +120,7 @@ def _first(groups: Sequence[Group], video_ids: Collection[str]) -> str:
 
 
 def row_of(pick: Picked, card: Card | None) -> OrderRow:
-    return OrderRow(pick.video_id, card, pick.title, pick.alt is not None)
+    return OrderRow(pick.video_id, card, pick.title, pick.alt is not None, pick.is_pinned)
 
 
 def _section(
@@ -149,15 +149,30 @@ def _section(
 
 
 def moved(before: Sequence[Group], after: Sequence[Group], video_ids: Collection[str]) -> str:
-    """Say where these picks are now, by the place of the first one, from 1."""
-    at, place = moves.find(after, _first(after, video_ids))
+    """Say where these picks are now, by the place of the first one that moved, from 1."""
+    was_pinned, is_pinned = _pinned_in(before), _pinned_in(after)
+    ids = {*video_ids} - is_pinned or {*video_ids}
+    at, place = moves.find(after, _first(after, ids))
     if before == after:
         return _stayed(after[at], place)
-    where = _where(after, at, place + 1)
-    if len(video_ids) == 1:
-        return where
-    lead = ngettext("%(num)s video moved.", "%(num)s videos moved.", len(video_ids))
-    return f"{lead} {where}"
+    parts = [_where(after, at, place + 1)]
+    if len(ids) > 1:
+        parts.insert(0, ngettext("%(num)s video moved.", "%(num)s videos moved.", len(ids)))
+    if count := len(ids & was_pinned - is_pinned):
+        parts.append(
+            gettext("It is no longer pinned.")
+            if len(ids) == 1
+            else ngettext(
+                "%(num)s of them is no longer pinned.",
+                "%(num)s of them are no longer pinned.",
+                count,
+            )
+        )
+    return " ".join(parts)
+
+
+def _pinned_in(groups: Sequence[Group]) -> set[str]:
+    return {group.pinned for group in groups if group.pinned}
 
 
 def _where(groups: Sequence[Group], at: int, place: int) -> str:
@@ -179,9 +194,35 @@ def _where(groups: Sequence[Group], at: int, place: int) -> str:
 
 
 def _stayed(group: Group, place: int) -> str:
+    if group.pinned and place == 0:
+        return gettext("It stays first: it is pinned.")
+    if group.pinned and place == 1:
+        return gettext(
+            "It stays at place %(place)s of %(count)s, behind the pinned video.",
+            place=place + 1,
+            count=len(group.picks),
+        )
     return gettext(
         "It stays at place %(place)s of %(count)s.", place=place + 1, count=len(group.picks)
     )
+
+
+def pinned(after: Sequence[Group], video_id: str) -> str:
+    """Say that a pick is pinned now, or no longer."""
+    at, place = moves.find(after, video_id)
+    heading, count = after[at].heading, len(after[at].picks)
+    if after[at].pinned != video_id:
+        return gettext(
+            "No longer pinned. It stays at place %(place)s of %(count)s until it is moved.",
+            place=place + 1,
+            count=count,
+        )
+    if heading is not None:
+        title = isolated(heading.title)
+        return gettext("Pinned: it stays first in %(section)s.", section=title)
+    if len(after) > 1:
+        return gettext("Pinned: it stays first at the top of the page.")
+    return gettext("Pinned: it stays first on the page.")
 
 
 def section_moved(after: Sequence[Group], section_id: UUID) -> str:

@@ -17,6 +17,10 @@ def in_words(summary: Summary) -> str:
         return ngettext("%(num)s video unticked", "%(num)s videos unticked", count)
     if summary.kind == draft_changes.TICKS:
         return ngettext("%(num)s tick changed", "%(num)s ticks changed", count)
+    if summary.kind == draft_changes.PINNED:
+        return gettext("Video pinned")
+    if summary.kind == draft_changes.UNPINNED:
+        return gettext("Video unpinned")
     if summary.kind == draft_changes.TEXTS:
         return gettext("Own texts of a video changed")
     if summary.kind == draft_changes.ORDER:

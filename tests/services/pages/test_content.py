@@ -58,6 +58,17 @@ STORED_3 = """{"format": 3, "shows_recent": true,
             {"video_id": "7303", "title": null, "alt": null}],
          "rule": {"format": 1, "sort": "views", "count": 12, "words": "#recipes",
                   "period": "year", "left_out": []}}]}"""
+STORED_4 = """{"format": 4, "shows_recent": true,
+    "recent": {"format": 1, "sort": "newest", "count": 12, "words": null, "period": "any",
+               "left_out": []},
+    "look": {"accent": "mint", "scheme": "auto", "layout": "grid", "pairing": "poster",
+             "headline": null, "bio": null, "links": [], "contact": null},
+    "sections": [
+        {"title": null, "about": null, "layout": null, "rule": null, "pinned": "7301", "entries": [
+            {"video_id": "7301", "title": null, "alt": null},
+            {"video_id": "7302", "title": "Own", "alt": null}]},
+        {"title": "Work", "about": null, "layout": null, "rule": null, "pinned": null, "entries": [
+            {"video_id": "7303", "title": null, "alt": null}]}]}"""
 CONTENT = Content(
     Look("mint"),
     (
@@ -91,15 +102,19 @@ CONTENT_3 = replace(
     ),
     recent=Rule("newest", 6, left_out=("7309",)),
 )
+CONTENT_4 = replace(
+    CONTENT, sections=(replace(CONTENT.sections[0], pinned="7301"), CONTENT.sections[1])
+)
 in_order = partial(dumps, sort_keys=True)
 WITH_THEIR_CONTENTS = [
     (STORED_0, CONTENT),
     (STORED_1, CONTENT),
     (STORED_2, CONTENT_2),
     (STORED_3, CONTENT_3),
+    (STORED_4, CONTENT_4),
 ]
 each_format = pytest.mark.parametrize(
-    ("stored", "whole"), WITH_THEIR_CONTENTS, ids=["0", "1", "2", "3"]
+    ("stored", "whole"), WITH_THEIR_CONTENTS, ids=["0", "1", "2", "3", "4"]
 )
 
 
@@ -109,12 +124,12 @@ def test_an_edition_of_each_format_is_read_whole(stored: str, whole: Content):
 
 
 def test_what_is_stored_is_the_newest_format():
-    assert as_json(CONTENT_3) == loads(STORED_3)
+    assert as_json(CONTENT_4) == loads(STORED_4)
 
 
 def test_all_that_a_content_holds_is_stored():
     section = Section(
-        "Work", "Since May", (Entry("7301", "Own", "A cat"),), "feature", Rule("likes")
+        "Work", "Since May", (Entry("7301", "Own", "A cat"),), "feature", Rule("likes"), "7301"
     )
     content = Content(Look("jade"), (section,), shows_recent=True)
 
@@ -133,7 +148,7 @@ def test_all_that_a_content_holds_is_stored():
         ('"Prints"', "null"),
         ('"Bread"', "7"),
         ('"links": [', '"links": [null, '),
-        ('"format": 2', '"format": 4'),
+        ('"format": 2', '"format": 5'),
     ],
 )
 def test_what_no_look_may_hold_is_left_out_and_known(old: str, new: str):
@@ -176,6 +191,13 @@ def test_what_is_of_another_shape_is_left_out_and_known(
 
     assert content != whole
     assert not is_whole
+
+
+@pytest.mark.parametrize("pinned", ['"7302"', '"7303"', '""', "7301", "true", '["7301"]'])
+def test_only_the_first_entry_of_a_section_can_be_pinned(pinned: str):
+    raw = loads(STORED_4.replace('"pinned": "7301"', f'"pinned": {pinned}'))
+
+    assert read_noting(raw) == (CONTENT, False)
 
 
 @given(garbage.json)

@@ -71,6 +71,16 @@ def test_another_rule_is_a_change_of_the_rules():
     assert between(shown, more) == Difference(has_other_rules=True)
 
 
+def test_another_pinned_video_is_a_change_of_the_pins():
+    def with_pin(pinned: str | None, ids: str = "abc") -> Content:
+        return Content(MINT, (Section(entries=tuple(map(Entry, ids)), pinned=pinned),))
+
+    assert between(with_pin(None), with_pin("a")) == Difference(has_other_pins=True)
+    assert between(with_pin("a"), with_pin(None)) == Difference(has_other_pins=True)
+    assert between(with_pin("a"), with_pin("a")) == Difference()
+    assert between(with_pin("a"), with_pin(None, "bc")) == Difference(removed=("a",))
+
+
 def test_recent_says_which_way_it_changed():
     shown, hidden = content("a", recent=True), content("a")
 
@@ -100,6 +110,6 @@ def test_there_and_back_differ_by_as_much(one: Content, other: Content):
 
 
 def test_each_kind_of_difference_counts():
-    found = Difference(("a",), ("b",), ("c",), True, True, {"accent": "pine"}, False, True)
+    found = Difference(("a",), ("b",), ("c",), True, True, {"accent": "pine"}, False, True, True)
 
     assert found.count == len(fields(Difference))

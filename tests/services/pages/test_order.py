@@ -18,6 +18,7 @@ from portfolio.services.pages import (
     moves,
     order,
     picks,
+    pins,
     positions,
     sections,
     shown_videos,
@@ -67,18 +68,24 @@ names = st.integers(0, 11).map("v{}".format)
 
 @st.composite
 def orders(draw: st.DrawFn) -> list[Group]:
-    """Draw groups whose positions are often close together, so that there is no room."""
+    """Draw groups whose positions are often close together, so that there is no room.
+
+    In some the first pick is pinned.
+    """
     ids = iter(draw(st.lists(names, unique=True)))
     groups = []
     for number in range(draw(st.integers(1, 4))):
         heading = Heading(uuid4(), number, f"S{number}") if number else None
         places = sorted(draw(st.sets(st.integers(1, 9), max_size=4)))
         chosen = [(place, each) for place, each in zip(places, ids, strict=False)]
+        is_pinned = draw(st.booleans())
         groups.append(
             Group(
                 tuple(
-                    Picked(each, None, place, False, None, heading and heading.id)
-                    for place, each in chosen
+                    Picked(each, None, place, False, None, heading and heading.id, at_once)
+                    for (place, each), at_once in zip(
+                        chosen, [is_pinned] + [False] * len(chosen), strict=False
+                    )
                 ),
                 heading,
             )
@@ -86,22 +93,38 @@ def orders(draw: st.DrawFn) -> list[Group]:
     return groups
 
 
-def moved(lists: Lists, chosen: set[str], to: int, place: int) -> Lists:
+def moved(
+    lists: Lists, chosen: set[str], to: int, place: int, pins: frozenset[str] = frozenset()
+) -> Lists:
+    chosen = chosen - (pins & {*lists[to]})
     moving = [each for ids in lists for each in ids if each in chosen]
     left = [[each for each in ids if each not in chosen] for ids in lists]
-    at = min(max(place, 0), len(left[to]))
+    at = min(max(place, len(pins & {*left[to]})), len(left[to]))
     left[to][at:at] = moving
     return left
 
 
-def stepped(lists: Lists, name: str, by: int) -> Lists:
+def stepped(lists: Lists, name: str, by: int, pins: frozenset[str] = frozenset()) -> Lists:
     at = next(at for at, ids in enumerate(lists) if name in ids)
     place = lists[at].index(name)
-    if 0 <= place + by < len(lists[at]):
-        return moved(lists, {name}, at, place + by)
+    if len(pins & {*lists[at]} - {name}) <= place + by < len(lists[at]):
+        return moved(lists, {name}, at, place + by, pins)
     if 0 <= at + by < len(lists):
-        return moved(lists, {name}, at + by, len(lists[at + by]) if by < 0 else 0)
+        return moved(lists, {name}, at + by, len(lists[at + by]) if by < 0 else 0, pins)
     return lists
+
+
+def pinned(lists: Lists, name: str, pins: frozenset[str]) -> tuple[Lists, frozenset[str]]:
+    at = next(at for at, ids in enumerate(lists) if name in ids)
+    others = pins - {*lists[at]}
+    return moved(lists, {name}, at, 0, others), others | {name}
+
+
+def still(pins: frozenset[str], before: Lists, after: Lists) -> frozenset[str]:
+    """Return the pins whose picks are in the same section as before."""
+    return pins & {
+        each for old, new in zip(before, after, strict=True) for each in old if each in new
+    }
 
 
 def assert_whole(groups: list[Group]) -> None:
@@ -111,25 +134,37 @@ def assert_whole(groups: list[Group]) -> None:
         assert numbers == sorted(set(numbers))
         assert all(1 <= number <= positions.MOST for number in numbers)
         assert {pick.section_id for pick in group.picks} <= {group.section_id}
+        assert not any(pick.is_pinned for pick in group.picks[1:])
+
+
+def pins_of(groups: list[Group]) -> frozenset[str]:
+    return frozenset(group.pinned for group in groups if group.pinned)
 
 
 @given(st.data())
-def test_a_sequence_of_moves_agrees_with_plain_lists(data: st.DataObject):
+def test_a_sequence_of_moves_and_pins_agrees_with_plain_lists(data: st.DataObject):
     groups = data.draw(orders())
-    lists = lists_of(groups)
+    lists, pinned_now = lists_of(groups), pins_of(groups)
     known = sorted(each for ids in lists for each in ids)
 
     for _ in range(data.draw(st.integers(0, 12)) if known else 0):
-        name = data.draw(st.sampled_from(known))
-        if data.draw(st.booleans()):
+        name, before = data.draw(st.sampled_from(known)), lists
+        act = data.draw(st.sampled_from(["step", "move", "pin", "unpin"]))
+        if act == "step":
             by = data.draw(st.sampled_from([-1, 1]))
-            groups, lists = moves.stepped(groups, name, by), stepped(lists, name, by)
-        else:
+            groups, lists = moves.stepped(groups, name, by), stepped(lists, name, by, pinned_now)
+        elif act == "move":
             chosen = data.draw(st.sets(st.sampled_from(known))) | {name}
             to = data.draw(st.integers(0, len(groups) - 1))
             place = data.draw(st.integers(-3, 15))
-            groups, lists = moves.placed(groups, chosen, to, place), moved(lists, chosen, to, place)
-        assert lists_of(groups) == lists
+            groups = moves.placed(groups, chosen, to, place)
+            lists = moved(lists, chosen, to, place, pinned_now)
+        elif act == "pin":
+            groups, (lists, pinned_now) = pins.pinned(groups, name), pinned(lists, name, pinned_now)
+        else:
+            groups, pinned_now = pins.unpinned(groups, name), pinned_now - {name}
+        pinned_now = still(pinned_now, before, lists)
+        assert (lists_of(groups), pins_of(groups)) == (lists, pinned_now)
         assert_whole(groups)
 
 
@@ -306,12 +341,13 @@ def test_a_state_is_another_one_after_every_change(ordered: Person):
         lambda: moves.step(ordered.creator_id, ordered.ids[1], 1),
         lambda: sections.add(ordered.creator_id, title="New", about=""),
         lambda: picks.change(ordered.creator_id, remove=[ordered.ids[2]]),
+        lambda: pins.pin(ordered.creator_id, ordered.ids[3]),
     ):
         act()
         assert order.state_of(stored(ordered)) == order.state_of(stored(ordered))
         seen.add(order.state_of(stored(ordered)))
 
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
 # The order on the page.

@@ -17,6 +17,7 @@ from portfolio.services.pages import (
     page_settings,
     pick_texts,
     picks,
+    pins,
     rules,
     section_rules,
     sections,
@@ -58,6 +59,12 @@ class Acts:
 
     def does_sort(self) -> None:
         moves.sort(self._whose, self._section(), self._draw(st.sampled_from([*moves.SORTS])))
+
+    def does_pin(self) -> None:
+        pins.pin(self._whose, self._id(), self._draw(st.none() | st.just(self._section())))
+
+    def does_unpin(self) -> None:
+        pins.unpin(self._whose, self._id())
 
     def does_add_a_section(self) -> None:
         sections.add(self._whose, title=self._draw(words), about=self._draw(words))

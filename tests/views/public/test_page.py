@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bench.drill.shown import longest_kept
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
+from portfolio.services.pages import pins
 from tests.support.drawn import frames, pictures
 from tests.support.html import Document
 from tests.support.people import Browser, Person
@@ -30,6 +31,20 @@ def test_the_picks_stand_in_order_each_with_its_cover(
     assert all(tiktok.shows(url) for url in pictures(page))
     links = [link["href"] for link in page.all("a", class_="cover")]
     assert links == [f"{path}/v/{video_id}" for video_id in alice.ids]
+
+
+def test_a_pinned_video_says_so_in_words_and_no_other_does(
+    alice: Person, path: str, visitor: Browser
+):
+    pins.pin(alice.creator_id, alice.ids[2])
+    alice.browser.page("/studio/order")
+    alice.browser.post("/studio/editions")
+
+    covers = visitor.page(path).all("a", class_="cover")
+
+    assert covers[0].one("span", class_="frame")["data-video-id"] == alice.ids[2]
+    assert covers[0].text.startswith("Pinned")
+    assert not [each for each in covers[1:] if "Pinned" in each.text]
 
 
 def test_nothing_of_tiktoks_player_is_on_the_page(path: str, visitor: Browser):

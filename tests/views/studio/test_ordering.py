@@ -172,6 +172,63 @@ def test_a_dropped_row_follows_the_one_before_it(ordered: Person):
     assert titled(ordered)["Recipes"] == [ids[0]]
 
 
+def test_a_row_is_pinned_and_unpinned_by_plain_forms(ordered: Person):
+    ids = ordered.ids
+
+    answer = ordered.browser.post("/studio/order/pins", pin=ids[2])
+
+    assert (answer.status_code, answer.location) == (303, f"/studio/order#row-{ids[2]}")
+    page = ordered.browser.page("/studio/order")
+    assert shown(page) == [ids[2], ids[0], ids[1], ids[3]]
+    assert page.one("li", id=f"row-{ids[2]}").one("b", class_="pin-mark").text == "Pinned"
+    (unpin,) = page.all("button", name="unpin")
+    assert (unpin["value"], unpin["form"]) == (ids[2], "pins")
+    assert unpin.text.startswith("Unpin: ")
+    assert [each["value"] for each in page.all("button", name="pin")] == [ids[0], ids[1], ids[3]]
+
+    ordered.browser.post("/studio/order/pins", unpin=ids[2])
+
+    page = ordered.browser.page("/studio/order")
+    assert shown(page) == [ids[2], ids[0], ids[1], ids[3]]
+    assert not page.all("button", name="unpin")
+
+
+def test_htmx_is_told_of_each_pin_in_a_sentence(ordered: Person):
+    ids = ordered.ids
+    section = str(section_of(ordered))
+
+    def said(path: str, **form: object) -> str:
+        answer = Document(sends(ordered, f"/studio/order/{path}", **form).text)
+        return answer.all("hx-partial")[-1].text
+
+    assert said("pins", pin=ids[3]) == "Pinned: it stays first at the top of the page."
+    assert said("moves", down=ids[3]) == "It stays first: it is pinned."
+    assert said("moves", up=ids[0]) == "It stays at place 2 of 4, behind the pinned video."
+    together = {"pick": [ids[3], ids[0]], "to": "end", "into": "same"}
+    assert said("moves", **together) == "Moved to place 4 of 4 at the top of the page."
+    into = {"pick": [ids[3]], "to": "top", "into": section}
+    assert said("moves", **into) == "Moved to place 1 of 1 in Recipes. It is no longer pinned."
+    assert said("pins", pin=ids[3]) == "Pinned: it stays first in Recipes."
+    both = {"pick": [ids[3], ids[1]], "to": "top", "into": "none"}
+    assert said("moves", **both) == (
+        "2 videos moved. Moved to place 1 of 4 at the top of the page."
+        " 1 of them is no longer pinned."
+    )
+    assert said("pins", pin=ids[3]) == "Pinned: it stays first at the top of the page."
+    assert said("pins", unpin=ids[3]) == (
+        "No longer pinned. It stays at place 1 of 4 until it is moved."
+    )
+
+
+def test_a_pin_keeps_the_focus_and_can_be_undone(ordered: Person):
+    answer = Document(sends(ordered, "/studio/order/pins", pin=ordered.ids[1]).text)
+
+    focused = answer.one("button", id=f"pin-{ordered.ids[1]}")
+    assert focused["name"] == "unpin"
+    assert "data-focus" in focused.attributes
+    assert answer.one("button", id="undo-newest")["title"] == "Undo: Video pinned"
+
+
 def test_a_second_tab_gets_the_present_order(ordered: Person):
     section = section_of(ordered)
     ordered.browser.post(f"/studio/sections/{section}/removals")
@@ -181,6 +238,8 @@ def test_a_second_tab_gets_the_present_order(ordered: Person):
     for path, form in (
         ("/studio/order/moves", {"up": ordered.ids[1]}),
         ("/studio/order/moves", {"drop": ordered.ids[0], "into": str(section)}),
+        ("/studio/order/pins", {"pin": ordered.ids[1]}),
+        ("/studio/order/pins", {"unpin": ordered.ids[1]}),
         (f"/studio/sections/{section}", {"title": "Again"}),
         (f"/studio/sections/{section}/moves", {"to": "up"}),
         (f"/studio/sections/{section}/removals", {}),
@@ -202,6 +261,10 @@ def test_bob_touches_nothing_of_alices(status: int, ordered: Person, bob: Person
 
     assert bob.browser.post("/studio/order/moves", up=theirs).status_code == status
     assert bob.browser.post("/studio/order/moves", pick=theirs, to="top").status_code == status
+    assert bob.browser.post("/studio/order/pins", pin=theirs).status_code == status
+    assert bob.browser.post("/studio/order/pins", unpin=theirs).status_code == status
+    own = bob.browser.post("/studio/order/pins", pin=bob.ids[0], into=str(section))
+    assert own.status_code == 404
     assert bob.browser.post(f"/studio/order/picks/{theirs}", title="x").status_code == status
     assert bob.browser.get(f"/studio/order/picks/{theirs}").status_code == status
     for path in ("", "/moves", "/removals"):

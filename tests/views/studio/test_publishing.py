@@ -145,6 +145,7 @@ def test_bobs_publish_changes_nothing_of_alices(alice: Person, bob: Person, visi
         "syncs",
         "picks",
         "order/moves",
+        "order/pins",
         "sections",
         "recent",
         "recent/left-out",

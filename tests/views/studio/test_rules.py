@@ -55,6 +55,23 @@ def test_a_rule_is_shown_in_words(typed: dict[str, str], words: str, alice: Pers
     assert page.one("select", id=f"sort-{section_id}").all("option", selected=True)
 
 
+def test_a_row_that_a_rule_finds_is_pinned_into_its_section(alice: Person):
+    ids = alice.ids
+    section_id = rule(alice)
+    page = alice.browser.page("/studio/order")
+    pin = next(
+        each for each in kept(page, section_id).all("button", name="pin") if each["value"] == ids[1]
+    )
+    assert page.one("form", id=pin["form"]).one("input", name="into")["value"] == str(section_id)
+
+    alice.browser.post("/studio/order/pins", pin=ids[1], into=str(section_id))
+
+    page = alice.browser.page("/studio/order")
+    (unpin,) = page.all("button", name="unpin")
+    assert unpin["value"] == ids[1]
+    assert found(page, section_id) == [ids[0], *ids[2:4]]
+
+
 def test_rows_are_left_out_and_taken_back_by_plain_forms(alice: Person, visitor: Browser):
     ids = alice.ids
     section_id = rule(alice)
