@@ -115,7 +115,7 @@ class Libraries:
                 taken.add(video_id)
                 made.append((video_id, creator.account, moment))
         self._storage.write_many("INSERT INTO added_videos VALUES (?, ?, ?)", made)
-        self._forget(creator)
+        self.forget(creator)
         return [video_id for video_id, _, _ in made]
 
     def mark(self, creator: Creator, ids: Iterable[int], state: str | None) -> None:
@@ -125,7 +125,7 @@ class Libraries:
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state",
             [(video_id, creator.account, state) for video_id in ids],
         )
-        self._forget(creator)
+        self.forget(creator)
 
     def change(self, creator: Creator, video_id: int, wire: dict[str, object]) -> None:
         """Answer these fields of a video with these exact values."""
@@ -153,6 +153,7 @@ class Libraries:
                 return creator, video
         return None
 
-    def _forget(self, creator: Creator) -> None:
+    def forget(self, creator: Creator) -> None:
+        """Build this creator's library anew when it is next asked for."""
         with self._lock:
             self._made.pop(creator.account, None)

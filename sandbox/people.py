@@ -166,5 +166,22 @@ def disconnect(account: str) -> ResponseReturnValue:
     return jsonify(ended=ended)
 
 
+@blueprint.put("/creators/<account>/kept")
+def keep_creator(account: str) -> ResponseReturnValue:
+    """Keep this creator as now: profile, videos, consents, tokens and recorded calls."""
+    found = _creator(account)
+    wanted()
+    world().kept.keep(found)
+    return "", 204
+
+
+@blueprint.post("/creators/<account>/kept")
+def bring_creator_back(account: str) -> ResponseReturnValue:
+    """Make this creator as they were when they were kept."""
+    found = _creator(account)
+    wanted()
+    return ("", 204) if world().kept.bring_back(found) else abort(404)
+
+
 def _creator(account: str) -> Creator:
     return world().creators.find(account) or abort(404)

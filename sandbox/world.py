@@ -17,6 +17,7 @@ from .creators import LISTED_DEMO, Creators, Listed
 from .faults import BEFORE, Faults, instead, spoil
 from .grants import Grants
 from .identities import Identities
+from .kept import Kept
 from .libraries import Libraries
 from .limits import SlidingWindows
 from .scopes import DISPLAY
@@ -80,6 +81,7 @@ class World:
         self.windows = SlidingWindows()
         self.faults = Faults()
         self.calls = Calls(self.storage)
+        self.kept = Kept(self.storage, self.libraries)
         self.pictures = {"ok": 0, "expired": 0, "tampered": 0, "missing": 0}
         known = self.apps.find(client_key)
         self.demo = self.apps.register_demo(

@@ -22,6 +22,7 @@ from portfolio.extensions import db, limiter, queues
 from tests.servers.valkey import Valkey
 from tests.support import chromium
 from tests.support.people import Browser, Person
+from tests.support.sign_ins import SignIns
 from tests.support.tiktok import TikTok, running_sandbox
 from tests.support.working import Worker
 
@@ -200,9 +201,30 @@ def person(app: Flask, tiktok: TikTok, worker: Worker) -> Callable[..., Person]:
 
 
 @pytest.fixture
-def alice(person: Callable[..., Person]) -> Person:
-    """Alice, who has seven videos and has signed in; her library is synced."""
-    return person("alice", videos=7).signs_in()
+def sign_ins(app: Flask) -> SignIns:
+    """The sign-ins on this test's database that earlier tests left to later ones."""
+    kept: SignIns = app.extensions.setdefault("sign-ins", SignIns())
+    return kept
+
+
+@pytest.fixture
+def alice(
+    person: Callable[..., Person],
+    sign_ins: SignIns,
+    app: Flask,
+    tiktok: TikTok,
+    worker: Worker,
+    redis: Redis,
+) -> Person:
+    """Alice, who has seven videos and has signed in; her library is synced.
+
+    Her sign-in may be one that an earlier test made (tests/support/sign_ins.py).
+    """
+    if alice := sign_ins.bring_back("alice", app, tiktok, worker, redis):
+        return alice
+    alice = person("alice", videos=7).signs_in()
+    sign_ins.keep("alice", alice, redis)
+    return alice
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Cookie, TestResponse
 
 from portfolio import clock
 from portfolio.extensions import db
@@ -48,6 +48,11 @@ class Browser:
         self._token: str | None = None
         self._tab, self._turns = f"tab{next(_tabs)}", count(1)
         self._last: tuple[TestResponse, Document] | None = None
+
+    @property
+    def cookies(self) -> dict[Any, Cookie]:
+        """The jar of the test client, which has no public name for all of it."""
+        return cast(dict[Any, Cookie], self._client._cookies)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self._open("GET", path, **options)

@@ -77,6 +77,10 @@ class Account:
         """Press Cancel on TikTok's page; return the address TikTok sends the browser to."""
         return self._answers(authorize_url, "cancel", SCOPES)
 
+    def is_kept(self) -> None:
+        """Let TikTok keep this account as it is now, for `TikTok.brings_back`."""
+        self.tiktok.control(f"creators/{self.name}/kept", {}, "PUT")
+
     def calls(self, endpoint: str) -> list[dict[str, Any]]:
         """Return the calls for this account, oldest first."""
         return [call for call in self.tiktok.calls(endpoint) if call["account"] == self.name]
@@ -107,6 +111,15 @@ class TikTok:
         body = {"account": account, "videos": videos, "display_name": display_name}
         self.control("creators", body)
         return Account(self, account)
+
+    def brings_back(self, name: str) -> Account:
+        """Return an account as it was when it was kept."""
+        self.control(f"creators/{name}/kept", {})
+        return Account(self, name)
+
+    def changes(self) -> set[str]:
+        """Return the parts of its state that this test has changed."""
+        return set(self._changed)
 
     def control(self, path: str, body: object = None, method: str | None = None) -> Any:
         method = method or ("GET" if body is None else "POST")
