@@ -50,6 +50,7 @@ def card(number: int, *, pending: bool = False, gone: bool = False) -> Card:
         cover=None if pending or gone else cover,
         due=pending,
         due_at=None,
+        is_pinned=number == 0,
         eager=number < 2,
         gone=gone,
         gone_since=WHEN if gone else None,

@@ -124,7 +124,7 @@ def sync(
 
 def order_row(number: int, *, title: str | None = None) -> OrderRow:
     shown = card(number, pending=number % 4 == 2, gone=number == 5)
-    return OrderRow(shown.id, shown, title, has_alt=number % 2 == 0)
+    return OrderRow(shown.id, shown, title, has_alt=number % 2 == 0, is_pinned=number in (0, 3))
 
 
 NOTHING_KEPT = Kept("", [], [], NO_FIELDS)
@@ -132,7 +132,7 @@ NOTHING_KEPT = Kept("", [], [], NO_FIELDS)
 
 def order_list(wrong: Fields = NO_FIELDS) -> OrderList:
     """Return an order with a section that is empty; `wrong` are the fields of each form."""
-    lost = OrderRow("7319", None, "Lost", has_alt=False)
+    lost = OrderRow("7319", None, "Lost", has_alt=False, is_pinned=False)
     first = [order_row(0), order_row(1, title="Own"), order_row(2), lost]
     second = [order_row(number) for number in (3, 4, 5)]
     return OrderList(

@@ -138,7 +138,10 @@ def samples() -> Iterator[Sample]:
     texts = PickTexts(ME, order_row(1), NO_FIELDS, 200, 500)
     yield "own texts", texts
     wrong = Fields({"title": "x" * 201, "alt": "</textarea>"}, {"title": "Long.", "alt": "Long."})
-    yield "own texts, refused", replace(texts, fields=wrong, row=OrderRow("7", None, None, False))
+    yield (
+        "own texts, refused",
+        replace(texts, fields=wrong, row=OrderRow("7", None, None, False, False)),
+    )
     values = Settings(handle="noor haddad", recent=True)
     settings = PageSettings(
         ME, LIVE_URL, values, errors={}, former=("mira.old", "m1ra"), most_former=10

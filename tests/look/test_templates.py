@@ -63,7 +63,13 @@ def test_ids_stand_for_one_thing_and_references_find_it(app: Flask, sample: Samp
     assert len(ids) == len(set(ids))
     for reference in ("for", "aria-labelledby", "aria-describedby", "form"):
         for each in page.with_attribute(reference):
-            assert set(each.attributes[reference].split()) <= {*ids, "picks", "moves", "undo"}
+            assert set(each.attributes[reference].split()) <= {
+                *ids,
+                "picks",
+                "moves",
+                "pins",
+                "undo",
+            }
 
 
 @every_page
