@@ -21,24 +21,24 @@ from tests.supervisor.running import Running, supervisor
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
-    """A started supervisor, ready, for this test alone."""
-    yield from _started(tmp_path / "instance")
+    """A started supervisor with one worker, ready, for this test alone."""
+    yield from _started(tmp_path / "instance", workers=1)
 
 
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A started supervisor for several tests, which must not end it."""
-    yield from _started(tmp_path_factory.mktemp("lasting") / "instance")
+    yield from _started(tmp_path_factory.mktemp("lasting") / "instance", workers=2)
 
 
-def _started(folder: Path) -> Iterator[Running]:
+def _started(folder: Path, workers: int) -> Iterator[Running]:
     # Not a first start, which would also migrate and make the demo page.
     instance = Instance(folder)
     instance.prepare()
     shutil.copyfile(empty_database(), instance.database)
-    with supervisor(folder) as started:
+    with supervisor(folder, WORKERS=str(workers)) as started:
         started.wait_until_ready()
-        wait_for(lambda: len(started.pids("worker.py")) == 2, "two workers")
+        wait_for(lambda: len(started.pids("worker.py")) == workers, "the workers")
         assert len(started.pids("valkey-server")) == 1
         yield started
 
