@@ -128,6 +128,7 @@ def kept_page() -> Iterator[KeptPage]:
 
 def number_drawn(tab: Tab) -> int:
     """Scroll through the page and count the pictures that are drawn."""
+    time.sleep(0.2)  # not more often: each time the browser draws the whole page
     tab.evaluate(SCROLL)
     return int(tab.evaluate(DRAWN))
 

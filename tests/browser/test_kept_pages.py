@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, TimeoutError
 
 from tests.browser.chromium import ChromiumTab
+from tests.browser.conftest import FORBIDS_KEEPING
 from tests.browser.kept import (
     CAME_FROM_STORE,
     HEIGHT,
@@ -29,7 +30,6 @@ from tests.support.chromium import FLAGS, launch_options
 VIEWPORT: Any = {"width": WIDTH, "height": HEIGHT}
 #: Now and then Chromium does not start on a profile, and does at the second try.
 START_SECONDS = 60
-FORBIDS_KEEPING = "--disable-back-forward-cache"  # which is Playwright's default
 
 
 @pytest.fixture(scope="module")
@@ -45,17 +45,14 @@ def keeps(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="module")
-def chromium(keeps: bool, browser_type: BrowserType) -> Iterator[Browser]:
-    browser = browser_type.launch(
-        **launch_options(), ignore_default_args=[FORBIDS_KEEPING] if keeps else None
-    )
-    yield browser
-    browser.close()
+def chromium(keeps: bool, browser: Browser, request: pytest.FixtureRequest) -> Browser:
+    found: Browser = request.getfixturevalue("keeping_chromium") if keeps else browser
+    return found
 
 
 @pytest.fixture
 def tab(chromium: Browser, page: KeptPage) -> Iterator[ChromiumTab]:
-    context = chromium.new_context(viewport=VIEWPORT)
+    context = chromium.new_context(viewport=VIEWPORT, reduced_motion="reduce")
     context.add_init_script(f"({WATCH})()")
     yield tab_in(context, page)
     context.close()
@@ -74,22 +71,32 @@ def goes_back(tab: ChromiumTab, page: KeptPage, url: str) -> None:
     tab.wait_for_path(page.path)
 
 
-@contextmanager
+@pytest.fixture(scope="module")
 def restored(
-    browser_type: BrowserType, profile: Path, page: KeptPage, url: str
-) -> Iterator[ChromiumTab]:
-    """Open the page, end Chromium, and restart it with its tabs after all covers have ended."""
+    browser_type: BrowserType, page: KeptPage, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """Chromium with two tabs, restarted with them after all covers have ended.
+
+    Both tabs show the page, one of them without its script.
+    """
+    profile = tmp_path_factory.mktemp("chromium")
     with started(browser_type, profile) as context:
-        page.look(tab_in(context, page), url)
+        for url in (page.without_script, page.url):
+            page.look(tab_in(context, page), url)
     page.covers_end()
     with started(browser_type, profile, "--restore-last-session") as context:
-        wait_for(lambda: shown_in(context, url), "the restored tab")
-        watched = Watched(context, page.site.url, [page.site.sandbox_url])
-        (watched.page,) = shown_in(context, url)
-        watched.page.bring_to_front()  # a hidden tab would draw only one frame a second
-        tab = ChromiumTab(watched)
-        tab.evaluate(WATCH)  # Chromium restores the tab before it gets the init script
-        yield tab
+        yield context
+
+
+def restored_tab(context: BrowserContext, page: KeptPage, url: str) -> ChromiumTab:
+    """Bring the restored tab of this address to the front."""
+    wait_for(lambda: shown_in(context, url), "the restored tab")
+    watched = Watched(context, page.site.url, [page.site.sandbox_url])
+    (watched.page,) = shown_in(context, url)
+    watched.page.bring_to_front()  # a hidden tab would draw only one frame a second
+    tab = ChromiumTab(watched)
+    tab.evaluate(WATCH)  # Chromium restores the tab before it gets the init script
+    return tab
 
 
 @contextmanager
@@ -100,6 +107,7 @@ def started(browser_type: BrowserType, profile: Path, *flags: str) -> Iterator[B
             **{**launch_options(), "args": [*FLAGS, *flags]},
             ignore_default_args=[FORBIDS_KEEPING],
             viewport=VIEWPORT,
+            reduced_motion="reduce",
             timeout=START_SECONDS * 1000,
         )
 
@@ -134,16 +142,16 @@ def test_back_without_the_script_shows_broken_ones(tab: ChromiumTab, page: KeptP
     sees_broken_ones(tab, page)
 
 
-def test_a_restored_tab_shows_living_covers(
-    browser_type: BrowserType, tmp_path: Path, page: KeptPage
-) -> None:
-    with restored(browser_type, tmp_path, page, page.url) as tab:
-        sees_all_covers(tab, page)
-        assert tab.evaluate(CAME_FROM_STORE)
+def test_a_restored_tab_shows_living_covers(restored: BrowserContext, page: KeptPage) -> None:
+    tab = restored_tab(restored, page, page.url)
+
+    sees_all_covers(tab, page)
+    assert tab.evaluate(CAME_FROM_STORE)
 
 
 def test_a_restored_tab_without_the_script_shows_broken_ones(
-    browser_type: BrowserType, tmp_path: Path, page: KeptPage
+    restored: BrowserContext, page: KeptPage
 ) -> None:
-    with restored(browser_type, tmp_path, page, page.without_script) as tab:
-        sees_broken_ones(tab, page)
+    tab = restored_tab(restored, page, page.without_script)
+
+    sees_broken_ones(tab, page)

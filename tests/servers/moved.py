@@ -11,7 +11,7 @@ from pathlib import Path
 from portfolio import clock, schedule
 
 #: Seconds between two ticks of the schedule, which must keep pace when hours pass in a minute.
-TICK = 0.05
+TICK = 0.2
 NAME = "MOVED_CLOCK"
 _SECONDS = struct.Struct("d")
 
