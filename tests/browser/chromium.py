@@ -27,6 +27,9 @@ class ChromiumTab(Tab):
     def expect_trouble(self, *parts: str) -> None:
         self.watched.expect_trouble(*parts)
 
+    def set_cookie(self, name: str, value: str) -> None:
+        self.watched.set_cookie(name, value)
+
     def open(self, path: str) -> None:
         self._page.goto(path if "://" in path else f"{self.site}{path}")
 

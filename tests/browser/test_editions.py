@@ -11,24 +11,23 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser import deeds
 from tests.browser.conftest import NewCreator, Visit
 from tests.browser.watched import Watched
+from tests.servers.creators import Creator, published
+from tests.servers.launch import Site
 
 FOCUS = "() => document.activeElement.id"
 
 
 @pytest.fixture
-def studio(visit: Visit, new_creator: NewCreator) -> Watched:
-    """Return a wide browser with a studio, in which four of nine videos are published."""
-    return published(visit(viewport={"width": 1440, "height": 900}), new_creator(9))
+def creator(site: Site, new_creator: NewCreator) -> Creator:
+    """A creator who has published four of five videos."""
+    return published(site, new_creator(5), 4)[0]
 
 
-def published(browser: Watched, account: str) -> Watched:
-    page = deeds.sign_in(browser, account)
-    deeds.wait_for_library(page)
-    for number in range(4):
-        deeds.tick(page, number)
-    deeds.wait_until_saved(page)
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_text("All of it is published")).to_be_visible()
+@pytest.fixture
+def studio(visit: Visit, creator: Creator) -> Watched:
+    """A wide browser in which that creator is signed in."""
+    browser = visit(viewport={"width": 1440, "height": 900})
+    browser.set_cookie("session", creator.session)
     return browser
 
 
@@ -65,7 +64,7 @@ def test_on_a_phone_the_preview_is_one_tap_away_and_leads_back(
     visit: Visit, new_creator: NewCreator
 ) -> None:
     phone = visit(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = deeds.sign_in(phone, new_creator(5))
+    page = deeds.sign_in(phone, new_creator(1))
     deeds.wait_for_library(page)
     deeds.tick(page, 0)
     deeds.wait_until_saved(page)
@@ -114,10 +113,10 @@ def test_a_private_link_is_made_shown_and_taken_back(studio: Watched, visit: Vis
 
 
 def test_the_browsers_zone_is_offered_and_a_time_is_set_in_it(
-    visit: Visit, new_creator: NewCreator
+    visit: Visit, creator: Creator
 ) -> None:
     browser = visit(viewport={"width": 1280, "height": 900}, timezone_id="Asia/Tokyo")
-    page = published(browser, new_creator(5)).open("/studio/editions")
+    page = deeds.enter(browser, creator, "/studio/editions")
     page.get_by_role("button", name="Use this zone").click()
     expect(page.get_by_text("Times are in Asia/Tokyo.")).to_be_visible()
     expect(page.get_by_role("button", name="Use this zone")).to_be_hidden()
@@ -134,13 +133,8 @@ def test_the_browsers_zone_is_offered_and_a_time_is_set_in_it(
     expect(page.locator("#bar")).not_to_contain_text("Will be published on")
 
 
-def test_without_javascript_forms_do_the_same(visit: Visit, new_creator: NewCreator) -> None:
-    account = new_creator(4)
-    browser = published(visit(), account)
-    cookies = browser.context.cookies()
-    plain = visit(java_script_enabled=False)
-    plain.context.add_cookies(cookies)
-    page = plain.open("/studio/editions")
+def test_without_javascript_forms_do_the_same(visit: Visit, creator: Creator) -> None:
+    page = deeds.enter(visit(java_script_enabled=False), creator, "/studio/editions")
 
     page.get_by_role("button", name="Make a private link").click()
     expect(page.get_by_label("Private link")).to_have_value(re.compile("/preview/"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.chromium import ChromiumTab
-from tests.browser.conftest import NewCreator, Visit
-from tests.browser.courses import walk
+from tests.browser.conftest import Visit
 from tests.browser.courses.history import open_first
 from tests.browser.firefox.fixtures import VisitFirefox
-from tests.browser.tab import Tab
-from tests.servers.creators import Creator
+from tests.browser.firefox.tab import FirefoxTab
+from tests.servers.creators import Creator, published
 from tests.servers.launch import Site
-from tests.servers.waiting import wait_for
 
 IS_FORCED = "() => matchMedia('(forced-colors: active)').matches"
 PATCHES = """() => [...document.querySelectorAll(".swatch .patch")]
@@ -59,23 +57,36 @@ ROOMS = (
 )
 
 
+Tab = ChromiumTab | FirefoxTab
+
+
+@pytest.fixture(scope="module")
+def public(site: Site) -> tuple[Creator, str]:
+    """A creator who has published five of nine videos, and the path of the page."""
+    site.control("creators", {"account": "forced", "videos": 9})
+    return published(site, "forced", 5)
+
+
 @pytest.fixture(params=["chromium", "firefox"])
-def tab(request: pytest.FixtureRequest, visit: Visit, visit_firefox: VisitFirefox) -> Tab:
-    """A tab whose system forces its own colours."""
-    if request.param == "firefox":
-        return visit_firefox(preferences={"browser.display.document_color_use": 2})
-    return ChromiumTab(visit(forced_colors="active"))
+def tab(
+    request: pytest.FixtureRequest,
+    visit: Visit,
+    visit_firefox: VisitFirefox,
+    public: tuple[Creator, str],
+) -> Tab:
+    """A tab of that creator, whose system forces its own colours."""
+    tab: Tab = (
+        visit_firefox(preferences={"browser.display.document_color_use": 2})
+        if request.param == "firefox"
+        else ChromiumTab(visit(forced_colors="active"))
+    )
+    tab.set_cookie("session", public[0].session)
+    return tab
 
 
-def test_every_text_is_read_on_its_background(
-    tab: Tab, site: Site, new_creator: NewCreator
-) -> None:
-    creator = Creator(site, new_creator(9))
-    creator.sign_in()
-    wait_for(creator.is_synced, "the library")
-    path = creator.publish(5).removeprefix(site.url)
+def test_every_text_is_read_on_its_background(tab: Tab, public: tuple[Creator, str]) -> None:
+    path = public[1]
     tab.expect_trouble("404")
-    walk.sign_in(tab, creator.account)
     video = open_first(tab, path)
 
     unread = []
@@ -87,8 +98,8 @@ def test_every_text_is_read_on_its_background(
     assert unread == []
 
 
-def test_the_room_that_is_open_is_told_apart(tab: Tab, new_creator: NewCreator) -> None:
-    walk.sign_in(tab, new_creator(1))
+def test_the_room_that_is_open_is_told_apart(tab: Tab) -> None:
+    tab.open("/studio/videos")
 
     lines = tab.evaluate(LINES)
 
@@ -97,8 +108,7 @@ def test_the_room_that_is_open_is_told_apart(tab: Tab, new_creator: NewCreator) 
     assert lines.count(lines[0]) == 1
 
 
-def test_the_palette_keeps_thirty_six_colours(tab: Tab, new_creator: NewCreator) -> None:
-    walk.sign_in(tab, new_creator(3))
+def test_the_palette_keeps_thirty_six_colours(tab: Tab) -> None:
     tab.open("/studio/look")
 
     assert tab.evaluate(IS_FORCED)

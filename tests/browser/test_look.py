@@ -16,33 +16,21 @@ from tests.browser.firefox.fixtures import VisitFirefox
 from tests.browser.tab import Tab
 from tests.browser.test_accessibility import DESK, PHONE, assert_accessible
 from tests.browser.watched import Watched
-from tests.servers.creators import Creator
+from tests.servers.creators import Creator, published
 from tests.servers.launch import Site
-from tests.servers.waiting import wait_for
 
 ROOM = "/studio/look"
 BEHIND = "() => getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.fixture
-def creator(site: Site, new_creator: NewCreator) -> Creator:
-    """A creator with nine videos on a public page, and a bio at TikTok."""
-    creator = Creator(site, new_creator(9))
-    site.control(f"creators/{creator.account}", {"bio": "Bread, fire."}, "PATCH")
-    creator.sign_in()
-    wait_for(creator.is_synced, "the library")
-    creator.publish(9)
-    return creator
-
-
-@pytest.fixture
-def browser_in(creator: Creator, visit: Visit) -> Callable[..., Watched]:
-    """Return a function that opens a browser in which the creator is in the room of the look."""
+def browser_in(site: Site, new_creator: NewCreator, visit: Visit) -> Callable[..., Watched]:
+    """Return a function that opens a browser in which a creator of their own is in the room."""
+    creator, _path = published(site, new_creator(3), 2)
 
     def open_room(**options: object) -> Watched:
         browser = visit(**options)
-        deeds.sign_in(browser, creator.account)
-        browser.open(ROOM)
+        deeds.enter(browser, creator, ROOM)
         return browser
 
     return open_room
@@ -274,16 +262,27 @@ def test_without_a_script_every_part_is_a_plain_form(
     expect(public.locator("[data-layout=strip]")).to_have_count(1)
 
 
+@pytest.fixture(scope="module")
+def creator(site: Site) -> Creator:
+    """A creator with nine videos on a public page, and a bio at TikTok."""
+    site.control("creators", {"account": "looks", "videos": 9})
+    site.control("creators/looks", {"bio": "Bread, fire."}, "PATCH")
+    return published(site, "looks", 9)[0]
+
+
 def give(creator: Creator, **chosen: str) -> str:
     """Choose a look, publish it, and return the page's path."""
+    chosen = {"layout": "grid", "scheme": "auto", "pairing": "poster", **chosen}
     room = creator.open(ROOM)
     for name, value in chosen.items():
         form = room.form_of(name)
         assert form is not None
         form.tick(name, [value])
         creator.browser.send(form)
-    address = creator.browser.press(creator.picker(), "Publish").links["See the page"]
-    return address.removeprefix(creator.site.url)
+    picker = creator.picker()
+    if any("Publish" in form.buttons for form in picker.forms):
+        picker = creator.browser.press(picker, "Publish")
+    return picker.links["See the page"].removeprefix(creator.site.url)
 
 
 @pytest.fixture
@@ -310,27 +309,29 @@ def test_no_layout_scrolls_sideways(
     assert widths.misfits(tab, widths.FEW_WIDTHS) == []
 
 
-@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_scheme_holds_whatever_the_visitors_system_says(
-    scheme: str, view: dict[str, int], looks: Callable[..., str], visit: Visit
+    scheme: str, looks: Callable[..., str], visit: Visit
 ) -> None:
     path = looks(scheme=scheme, layout=LAYOUTS[SCHEMES.index(scheme)], pairing=PAIRINGS[1])
+    page = visit().open(path)
     colours = {}
 
-    for system in ("light", "dark"):
-        page = visit(viewport=view, color_scheme=system, reduced_motion="reduce").open(path)
-        colours[system] = page.evaluate(BEHIND)
-        assert_accessible(page)
-
-    assert (colours["light"] == colours["dark"]) == (scheme != "auto")
+    for viewport in (PHONE, DESK):
+        page.set_viewport_size(viewport)
+        for system in ("light", "dark"):
+            page.emulate_media(color_scheme=system, reduced_motion="reduce")
+            colours[system] = page.evaluate(BEHIND)
+            assert_accessible(page, f"{viewport}, {system}")
+        assert (colours["light"] == colours["dark"]) == (scheme != "auto")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_strip_is_scrolled_by_keyboard(
-    language: str, creator: Creator, looks: Callable[..., str], visit: Visit
+    language: str, site: Site, new_creator: NewCreator, visit: Visit
 ) -> None:
-    path = looks(layout="strip")
+    creator, _path = published(site, new_creator(9), 9)
+    path = give(creator, layout="strip")
     settings = creator.open("/studio/account").form_with("Save")
     settings.tick("language", [language])
     creator.browser.send(settings)

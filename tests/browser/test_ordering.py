@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import deeds
 from tests.browser.conftest import NewCreator, Visit
 from tests.browser.watched import Watched
-from tests.servers.creators import Creator
+from tests.servers.creators import published
 from tests.servers.launch import Site
-from tests.servers.waiting import wait_for
 
 MOVES = "**/studio/order/moves"
 
@@ -32,11 +33,8 @@ def shows(page: Page, ids: list[str]) -> None:
 
 def stored(page: Page) -> list[str]:
     """Return the order that another tab would show."""
-    other = page.context.new_page()
-    other.goto(f"{page.url.partition('/studio')[0]}/studio/order")
-    ids = shown(other)
-    other.close()
-    return ids
+    answer = page.request.get(f"{page.url.partition('/studio')[0]}/studio/order")
+    return re.findall(r'<li class="order-row"[^>]*\sdata-id="(\d+)"', answer.text())
 
 
 def said(page: Page, words: str) -> None:
@@ -45,12 +43,8 @@ def said(page: Page, words: str) -> None:
 
 def ordering(browser: Watched, site: Site, account: str, picks: int) -> Page:
     """Sign in and open the room of order of a creator who has published some videos."""
-    creator = Creator(site, account)
-    creator.sign_in()
-    wait_for(creator.is_synced, "the library")
-    creator.publish(picks)
-    deeds.sign_in(browser, account)
-    return browser.open("/studio/order")
+    creator, _path = published(site, account, picks)
+    return deeds.enter(browser, creator, "/studio/order")
 
 
 def press(page: Page, name: str, key: str = "Enter") -> None:

@@ -40,6 +40,10 @@ class Watched:
         self.page.goto(f"{self.site}{path}")
         return self.page
 
+    def set_cookie(self, name: str, value: str) -> None:
+        """Set a cookie of the site, as if the site had sent it."""
+        self.context.add_cookies([{"name": name, "value": value, "url": self.site}])
+
     def _heard(self, message: ConsoleMessage) -> None:
         page = message.page
         if message.type not in ("error", "warning") or page is None or not self.is_ours(page.url):

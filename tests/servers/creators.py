@@ -16,6 +16,14 @@ def sign_in(browser: Browser, site_url: str, account: str) -> None:
     browser.press(consent, "Continue")
 
 
+def published(site: Site, account: str, picks: int) -> tuple[Creator, str]:
+    """Sign in, sync, and publish the newest `picks` videos; return the creator and the path."""
+    creator = Creator(site, account)
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    return creator, creator.publish(picks).removeprefix(site.url)
+
+
 class Creator:
     """One creator with a browser of their own, which handles only links and forms."""
 
@@ -26,6 +34,11 @@ class Creator:
 
     def sign_in(self) -> None:
         sign_in(self.browser, self.site.url, self.account)
+
+    @property
+    def session(self) -> str:
+        """The cookie with which another browser is signed in too."""
+        return self.browser.cookies["session"]
 
     def picker(self) -> Page:
         return self.browser.open(f"{self.site.url}/studio/videos")
