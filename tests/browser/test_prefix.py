@@ -11,6 +11,7 @@ import requests
 from playwright.sync_api import expect
 
 from portfolio.supervisor.forms import Browser, Page
+from portfolio.supervisor.ports import answers
 from portfolio.supervisor.walk import boxes, save
 from tests.browser import deeds
 from tests.browser.conftest import Visit
@@ -101,15 +102,20 @@ either_proxy = pytest.mark.parametrize("headers", [{}, STRIPPED], ids=["kept", "
 
 
 @pytest.fixture
-def walker(headers: dict[str, str]) -> Iterator[Walker]:
-    """A walker on a new site: home is kept for 30 s, and would name a creator who has left."""
-    with under_a_prefix() as site:
-        yield Walker(site, headers)
+def walker(prefixed: Site, headers: dict[str, str]) -> Walker:
+    """A walker on a web that starts anew.
+
+    Its page layer keeps home for 30 s, and would name a creator who has left.
+    """
+    prefixed.web.kill()
+    prefixed.web.start()
+    wait_for(lambda: answers(prefixed.port, "/healthz"), "the web", prefixed.web)
+    return Walker(prefixed, headers)
 
 
 @either_proxy
-def test_no_address_leads_out_of_the_prefix(walker: Walker):
-    site, account = walker.site, "walker"
+def test_no_address_leads_out_of_the_prefix(walker: Walker, headers: dict[str, str]):
+    site, account = walker.site, f"walker{len(headers)}"
     site.control("creators", {"account": account, "videos": 26})
 
     consent = walker.press(walker.open(f"{site.url}/login"), "Continue with TikTok")

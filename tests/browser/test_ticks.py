@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from portfolio.supervisor.walk import save
 from tests.browser import deeds
 from tests.browser.conftest import NewCreator, Visit
+from tests.browser.watched import Watched
+from tests.servers.creators import Creator
 from tests.servers.launch import Site
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 PICKS = "**/studio/picks"
 SLOW_SECONDS = (0, 0.3, 2)
@@ -34,13 +38,40 @@ def slow(page: Page, seconds: float) -> Iterator[list[str]]:
     page.context.unroute(PICKS, late)
 
 
-def opened(
-    visit: Visit, new_creator: NewCreator, videos: int = 12, *, trouble: bool = False
-) -> tuple[Page, list[str]]:
-    browser = visit()
-    if trouble:
-        browser.expect_trouble("Failed to fetch", "net::ERR")
-    page = deeds.sign_in(browser, new_creator(videos))
+@pytest.fixture(scope="module")
+def creator(site: Site) -> Creator:
+    """A creator with twelve videos, for all tests that differ only in their ticks."""
+    site.control("creators", {"account": "ticks", "videos": 12})
+    creator = Creator(site, "ticks")
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    return creator
+
+
+@pytest.fixture(scope="module")
+def studio(browser: Browser, creator: Creator) -> Iterator[Watched]:
+    """The browser of that creator."""
+    site = creator.site
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
+    session = creator.browser.cookies["session"]
+    context.add_cookies([{"name": "session", "value": session, "url": site.url}])
+    yield Watched(context, site.url, site.environment["TIKTOK_MEDIA_HOSTS"].split())
+    context.close()
+
+
+@pytest.fixture
+def picker(studio: Watched, creator: Creator) -> Iterator[Page]:
+    """The picker in that browser, with nothing ticked; errors in it fail the test."""
+    save(creator.browser, creator.picker(), [])
+    yield studio.open("/studio/videos")
+    studio.context.set_offline(False)
+    studio.page.unroute_all()
+    assert studio.begin_anew() == []
+
+
+def opened(visit: Visit, new_creator: NewCreator, videos: int) -> tuple[Page, list[str]]:
+    page = deeds.sign_in(visit(), new_creator(videos))
     deeds.wait_for_library(page)
     return page, ids_of(page)
 
@@ -64,10 +95,8 @@ def stored(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("seconds", SLOW_SECONDS)
-def test_ticks_are_stored_in_the_order_they_were_made(
-    visit: Visit, new_creator: NewCreator, seconds: float
-) -> None:
-    page, ids = opened(visit, new_creator)
+def test_ticks_are_stored_in_the_order_they_were_made(picker: Page, seconds: float) -> None:
+    page, ids = picker, ids_of(picker)
     with slow(page, seconds) as sent:
         for number in (5, 3, 1, 7, 2):
             click(page, number)
@@ -79,9 +108,9 @@ def test_ticks_are_stored_in_the_order_they_were_made(
 
 @pytest.mark.parametrize("seconds", SLOW_SECONDS)
 def test_a_box_ticked_unticked_and_ticked_within_a_round_trip_ends_ticked(
-    visit: Visit, new_creator: NewCreator, seconds: float
+    picker: Page, seconds: float
 ) -> None:
-    page, ids = opened(visit, new_creator)
+    page, ids = picker, ids_of(picker)
     with slow(page, seconds):
         for number in (1, 2, 2, 1, 1):
             click(page, number)
@@ -94,12 +123,10 @@ def test_a_box_ticked_unticked_and_ticked_within_a_round_trip_ends_ticked(
 
 @pytest.mark.parametrize("failure", [500, 409, 429, "dropped", "offline"])
 def test_a_tick_that_fails_goes_back_says_so_and_is_tried_again(
-    visit: Visit, new_creator: NewCreator, failure: int | str
+    studio: Watched, picker: Page, failure: int | str
 ) -> None:
-    browser = visit()
-    browser.expect_trouble("Failed to fetch", "net::ERR", "status of", "htmx:response:error")
-    page = deeds.sign_in(browser, new_creator(7))
-    deeds.wait_for_library(page)
+    studio.expect_trouble("Failed to fetch", "net::ERR", "status of", "htmx:response:error")
+    page = picker
     if failure == "offline":
         page.context.set_offline(True)
     elif failure == "dropped":
@@ -191,10 +218,9 @@ def wait_for_picks(page: Page, ids: list[str]) -> None:
     assert stored(page) == ids
 
 
-def test_a_state_that_arrives_after_a_newer_one_is_dropped(
-    visit: Visit, new_creator: NewCreator
-) -> None:
-    page, _ids = opened(visit, new_creator, trouble=True)
+def test_a_state_that_arrives_after_a_newer_one_is_dropped(studio: Watched, picker: Page) -> None:
+    studio.expect_trouble("Failed to fetch", "net::ERR")
+    page = picker
     late = overtaken(page)
     answer = page.request.post(
         page.url.replace("/videos", "/picks"),
@@ -205,8 +231,9 @@ def test_a_state_that_arrives_after_a_newer_one_is_dropped(
     assert stored(page) == []
 
 
-def test_without_its_number_a_late_state_wins(visit: Visit, new_creator: NewCreator) -> None:
-    page, ids = opened(visit, new_creator, trouble=True)
+def test_without_its_number_a_late_state_wins(studio: Watched, picker: Page) -> None:
+    studio.expect_trouble("Failed to fetch", "net::ERR")
+    page, ids = picker, ids_of(picker)
     late = overtaken(page).replace("tab=", "tab=0").replace("turn=1", "turn=9")
     page.request.post(
         page.url.replace("/videos", "/picks"),
@@ -253,8 +280,8 @@ def test_a_range_is_one_request_in_both_directions(visit: Visit, new_creator: Ne
     assert sorted(stored(page)) == sorted(ids[10:30] + ids[46:51])
 
 
-def test_a_drag_over_tiles_ticks_them_by_one_request(visit: Visit, new_creator: NewCreator) -> None:
-    page, ids = opened(visit, new_creator)
+def test_a_drag_over_tiles_ticks_them_by_one_request(picker: Page) -> None:
+    page, ids = picker, ids_of(picker)
     with slow(page, 0) as sent:
         drags(page, 2, 6)
         deeds.wait_until_saved(page)

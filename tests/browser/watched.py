@@ -33,6 +33,11 @@ class Watched:
         """Ignore console lines that contain one of `parts`."""
         self._expected += parts
 
+    def begin_anew(self) -> list[str]:
+        """Return the problems so far; forget them, and the trouble that was expected."""
+        problems, self.problems, self._expected = self.problems, [], []
+        return problems
+
     def is_ours(self, address: str) -> bool:
         return _origin(address) == _origin(self.site)
 

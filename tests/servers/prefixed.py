@@ -44,7 +44,8 @@ def under_a_prefix() -> Iterator[Site]:
     """Run Showreel at `PREFIX` of the proxy's address."""
     port = free_port()
     here = f"http://127.0.0.1:{port}"
-    with showreel(env={"PUBLIC_URL": f"{here}{PREFIX}", "TRUSTED_PROXIES": "1"}) as site:
+    settings = {"PUBLIC_URL": f"{here}{PREFIX}", "TRUSTED_PROXIES": "1"}
+    with showreel(env=settings, workers=1) as site:
         proxy = _nginx(port, site.port, site.folder / "nginx")
         proxy.start()
         try:
