@@ -121,6 +121,24 @@ class PageSettings(Studio):
     #: The handles that lead to the page, and the most that can be.
     former: Sequence[str]
     most_former: int
+    #: The id of the part that gets the focus; "" if it stays where it is.
+    focus: str
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class PageChange(Context):
+    """The answer to a change in the room of the page: its parts as they are now, and a sentence."""
+
+    template = "studio/_page_change.html"
+    live_url: str | None
+    values: Settings
+    errors: Mapping[str, str]
+    former: Sequence[str]
+    most_former: int
+    focus: str
+    bar: Bar
+    said: str
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from portfolio.views.studio_contexts import (
     Connected,
     Fields,
     Leaving,
+    PageChange,
     PageSettings,
     Published,
     Session,
@@ -144,7 +145,7 @@ def samples() -> Iterator[Sample]:
     )
     values = Settings(handle="noor haddad", recent=True)
     settings = PageSettings(
-        ME, LIVE_URL, values, errors={}, former=("mira.old", "m1ra"), most_former=10
+        ME, LIVE_URL, values, {}, former=("mira.old", "m1ra"), most_former=10, focus="", bar=BAR
     )
     yield "page settings", settings
     yield "look", look_room()
@@ -219,6 +220,9 @@ def fragments() -> Iterator[Sample]:
     yield "look choice", LookChange([], {}, None, None, BAR, "Saved.")
     undone = (room.choices, room.errors, room.words, room.links)
     yield "look undone", LookChange(*undone, BAR, "Undone: Bio changed.")
+    values = Settings(handle="noor haddad", recent=True)
+    fields = (values, {"handle": "That name is taken."}, ["mira.old"], 10)
+    yield "page change", PageChange(LIVE_URL, *fields, "live", BAR, "That name is taken.")
     for state in ("queued", "running", "failed", "done"):
         yield f"sync {state}", SyncPanel(sync(state, is_watched=True))
     for state in ("running", "failed"):

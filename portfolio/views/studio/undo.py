@@ -14,7 +14,7 @@ from portfolio.services.pages.drafts import Draft
 from portfolio.views import access, contexts, limits, picker_contexts, whose
 from portfolio.views.contexts import Action
 from portfolio.views.errors import Stop
-from portfolio.views.studio import editions, look, order, presenting_undo
+from portfolio.views.studio import editions, look, order, page_form, presenting_undo
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio.presenting_order import Typed
 
@@ -63,6 +63,8 @@ def parts(draft: Draft, said: str) -> ResponseReturnValue:
         return editions.answer(said, "")
     if is_in("look.show"):
         return look.parts(draft, said)
+    if is_in("publishing.show_page"):
+        return page_form.parts(said, draft)
     return contexts.render(picker_contexts.Undone(draft.content.video_ids, bar(draft), said))
 
 

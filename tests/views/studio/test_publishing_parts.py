@@ -22,6 +22,7 @@ ROOMS = {
     "/studio/order": ["#bar", "#steps", "#said"],
     "/studio/look": ["#bar", "#steps", "#said"],
     "/studio/editions": ["#editions", "#bar", "#steps", "#said"],
+    "/studio/page": ["#live", "#page-fields", "#page-down", "#bar", "#steps", "#said"],
 }
 
 
@@ -130,6 +131,74 @@ def test_unpublish_answers_with_the_room_of_editions(ready: Person, visitor: Bro
     assert "autofocus" in parts["#editions"].one("h2", id="draft").attributes
     assert "Unpublish" not in parts["#editions"].text
     visitor.page(ready.page_path, status=404)
+
+
+def test_unpublish_answers_with_the_room_of_the_page(ready: Person, visitor: Browser):
+    presses(ready, "/studio/page")
+
+    answer = presses(ready, "/studio/page", "/studio/withdrawals")
+
+    parts = parts_of(answer)
+    assert answer.status_code == 200
+    assert list(parts) == ["#live", "#page-fields", "#page-down", "#bar", "#said"]
+    assert said_in(parts) == "Your page is not public any more."
+    assert "autofocus" in parts["#live"].one("p", id="live").attributes
+    assert parts["#live"].text.startswith("Not published yet.")
+    assert "Unpublish" not in parts["#page-down"].text
+    visitor.page(ready.page_path, status=404)
+
+
+def saves(person: Person, **form: str) -> TestResponse:
+    """Send the form of the page's settings as htmx does."""
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1:8000/studio/page"}
+    data = {"csrf_token": person.browser._token, **form}
+    return person.browser._open("POST", "/studio/page", data=data, headers=headers)
+
+
+def test_a_saved_page_comes_with_its_address_and_its_bar(ready: Person):
+    presses(ready, "/studio/page")
+    old = ready.handle
+
+    answer = saves(ready, handle="sunset", recent="1")
+
+    parts = parts_of(answer)
+    assert (answer.status_code, said_in(parts)) == (200, "Saved.")
+    assert parts["#live"].one("a")["href"] == "http://127.0.0.1:8000/@sunset"
+    fields = parts["#page-fields"]
+    assert fields.one("input", id="handle")["value"] == "sunset"
+    assert "checked" in fields.one("input", id="recent").attributes
+    assert f"@{old}" in fields.one(id="former").text
+    assert parts["#bar"].one("span", id="changes").text.endswith("Recent shown")
+    undo = parts["#bar"].one("button", id="undo-newest")
+    assert undo["title"] == "Undo: Recent switched on or off"
+
+
+def test_undo_in_the_room_of_the_page_brings_its_fields(ready: Person):
+    saves(ready, handle=ready.handle, recent="1")
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1:8000/studio/page"}
+    data = {"csrf_token": ready.browser._token, "number": number_of(ready)}
+
+    answer = ready.browser._open("POST", "/studio/undos", data=data, headers=headers)
+
+    parts = parts_of(answer)
+    assert said_in(parts) == "Undone: Recent switched on or off."
+    assert "checked" not in parts["#page-fields"].one("input", id="recent").attributes
+
+
+def test_a_refused_handle_comes_with_its_words_and_all_that_was_typed(ready: Person):
+    before = ready.handle
+
+    answer = saves(ready, handle="no way", recent="1")
+
+    parts = parts_of(answer)
+    assert answer.status_code == 400
+    field = parts["#page-fields"].one("input", id="handle")
+    assert (field["value"], field["aria-invalid"]) == ("no way", "true")
+    words = parts["#page-fields"].one(id="handle-wrong").text
+    assert words == said_in(parts) != ""
+    assert "checked" in parts["#page-fields"].one("input", id="recent").attributes
+    assert ready.handle == before
+    assert not page_of(ready).shows_recent
 
 
 @on_one_database

@@ -1,0 +1,116 @@
+"""The room of the page: its form by htmx, with what is being typed kept, and by plain forms."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import deeds
+from tests.browser.conftest import NewCreator, Visit
+from tests.servers.creators import Creator
+from tests.servers.launch import Site
+from tests.servers.waiting import wait_for
+
+MARK = "() => { window.isFirst = true; }"
+
+
+@pytest.fixture
+def account(site: Site, new_creator: NewCreator) -> str:
+    """A creator who has published two videos."""
+    account = new_creator(3)
+    creator = Creator(site, account)
+    creator.sign_in()
+    wait_for(creator.is_synced, "the library")
+    creator.publish(2)
+    return account
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.locator("#said")).to_have_text(words)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_it_is_saved_undone_and_taken_down_without_leaving_the_page(
+    visit: Visit, account: str
+) -> None:
+    browser = visit()
+    browser.expect_trouble("400 (Bad Request)")
+    deeds.sign_in(browser, account)
+    page = browser.open("/studio/page")
+    page.evaluate(MARK)
+    handle, recent = page.locator("#handle"), page.locator("#recent")
+    old = handle.input_value()
+
+    handle.fill("no way")
+    handle.press("Enter")
+    expect(page.locator("#handle-wrong")).to_contain_text("letters")
+    expect(handle).to_have_value("no way")
+    expect(handle).to_be_focused()
+    handle.fill(f"{old}.new")
+    recent.check()
+    save(page)
+    said(page, "Saved.")
+    expect(page.locator("#live a")).to_contain_text(f"/@{old}.new")
+    expect(page.locator("#former")).to_contain_text(f"@{old}")
+    expect(page.locator("#handle-wrong")).to_have_count(0)
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
+    expect(page.locator("#changes")).to_contain_text("Recent shown")
+
+    handle.fill(f"{old}.typed")
+    page.get_by_role("button", name="Undo").click()
+    said(page, "Undone: Recent switched on or off.")
+    expect(recent).not_to_be_checked()
+    recent.check()
+    page.get_by_role("button", name="Unpublish").click()
+    said(page, "Your page is not public any more.")
+    expect(page.locator("#live")).to_be_focused()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("button", name="Unpublish")).to_be_visible()
+    expect(handle).to_have_value(f"{old}.typed")
+    expect(recent).to_be_checked()
+    assert page.evaluate("window.isFirst")
+
+
+def test_a_form_that_is_not_saved_says_so_and_keeps_what_was_typed(
+    visit: Visit, account: str
+) -> None:
+    browser = visit()
+    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch")
+    deeds.sign_in(browser, account)
+    page = browser.open("/studio/page")
+    page.route("**/studio/page", lambda route: route.abort())
+
+    page.locator("#recent").check()
+    page.locator("#handle").fill("kept.as.typed")
+    save(page)
+
+    said(page, "That was not saved: everything is as it was. Try again.")
+    expect(page.locator("#handle")).to_have_value("kept.as.typed")
+    page.unroute("**/studio/page")
+    save(page)
+    said(page, "Saved.")
+    expect(page.locator("#live a")).to_contain_text("/@kept.as.typed")
+    expect(page.locator("#recent")).to_be_checked()
+
+
+def test_it_all_goes_by_plain_forms(visit: Visit, account: str) -> None:
+    browser = visit(java_script_enabled=False)
+    browser.expect_trouble("400 (Bad Request)")
+    deeds.sign_in(browser, account)
+    page = browser.open("/studio/page")
+    old = page.locator("#handle").input_value()
+
+    page.locator("#handle").fill("no way")
+    save(page)
+    expect(page.locator("#handle-wrong")).to_contain_text("letters")
+    page.locator("#handle").fill(f"{old}.new")
+    page.locator("#recent").check()
+    save(page)
+    expect(page.locator("#live a")).to_contain_text(f"/@{old}.new")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#recent")).not_to_be_checked()
+    page.get_by_role("button", name="Unpublish").click()
+    expect(page.locator("#live")).to_contain_text("Not published yet.")
