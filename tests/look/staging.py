@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -22,6 +23,18 @@ PIXEL = bytes.fromhex("47494638396101000100800000c0a080ffffff2c00000000010001000
 #: Status and HTML, and optional headers.
 Answer = tuple[int, str] | tuple[int, str, dict[str, str]]
 Handler = Callable[[str, str], Answer]
+
+
+@cache
+def _static(app: Flask, path: str) -> tuple[int, bytes, dict[str, str]]:
+    """The app's answer for a static file, which is the same for each test."""
+    got = app.test_client().get(path)
+    return got.status_code, got.data, dict(got.headers)
+
+
+@cache
+def _policy(app: Flask) -> str:
+    return app.test_client().get("/robots.txt").headers[headers.POLICY]
 
 
 @dataclass
@@ -77,14 +90,14 @@ class Stage:
             if not self.tiktok_is_silent:
                 route.fulfill(body="<!doctype html><title>Player</title>", content_type="text/html")
         elif address.path.startswith("/static/"):
-            got = self.app.test_client().get(address.path)
-            route.fulfill(status=got.status_code, body=got.data, headers=dict(got.headers))
+            status, body, said = _static(self.app, address.path)
+            route.fulfill(status=status, body=body, headers=said)
         elif handler := self._handler(f"{method} {address.path}"):
             status, html, *others = handler(address.path, given)
             said = {"Content-Type": "text/html", **(others[0] if others else {})}
             route.fulfill(status=status, body=html, headers=said)
         else:
-            policy = self.app.test_client().get("/robots.txt").headers[headers.POLICY]
+            policy = _policy(self.app)
             if address.path.startswith("/studio"):
                 policy = headers.holding_frames(policy)
             route.fulfill(
