@@ -130,4 +130,4 @@ SHORT = Scenario(
     editions=8,
 )
 #: The scenario of its negative controls: few pages with many visits.
-CROWDED = replace(SHORT, creators=3, outages=(), kills=0, restarts=0)
+CROWDED = replace(SHORT, days=0.8, creators=3, visits=300, outages=(), kills=0, restarts=0)
