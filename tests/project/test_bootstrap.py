@@ -26,10 +26,28 @@ print("running in", sys.prefix)
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout of bootstrap.py alone, with an empty lock."""
-    shutil.copy(ROOT / "bootstrap.py", tmp_path)
-    (tmp_path / "requirements.lock").touch()
-    (tmp_path / "start.py").write_text(PROGRAM)
-    return tmp_path
+    return checked_out(tmp_path)
+
+
+def checked_out(folder: Path) -> Path:
+    shutil.copy(ROOT / "bootstrap.py", folder)
+    (folder / "requirements.lock").touch()
+    (folder / "start.py").write_text(PROGRAM)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout that was started, so that its environment is made."""
+    folder = checked_out(tmp_path_factory.mktemp("started"))
+    assert start(folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def started(started_once: Path, tmp_path: Path) -> Path:
+    """A copy of that checkout, with its environment, for one test."""
+    return shutil.copytree(started_once, tmp_path / "copy", symlinks=True)
 
 
 def start(
@@ -61,10 +79,8 @@ def test_the_first_start_makes_the_environment_and_continues_there(checkout: Pat
     assert "Installed 0 packages" in done.stderr
 
 
-def test_the_second_start_installs_nothing(checkout: Path) -> None:
-    start(checkout)
-
-    assert start(checkout).stderr == ""
+def test_the_second_start_installs_nothing(started: Path) -> None:
+    assert start(started).stderr == ""
 
 
 def test_bytecode_is_kept_where_the_environment_forbids_it_beside_the_code(checkout: Path) -> None:
@@ -78,41 +94,37 @@ def test_bytecode_is_kept_where_the_environment_forbids_it_beside_the_code(check
     assert not (checkout / "__pycache__").exists()
 
 
-def test_a_changed_lock_is_installed(checkout: Path) -> None:
-    start(checkout)
-    (checkout / "requirements.lock").write_text("# now with a comment\n")
+def test_a_changed_lock_is_installed(started: Path) -> None:
+    (started / "requirements.lock").write_text("# now with a comment\n")
 
-    assert "Installed 0 packages" in start(checkout).stderr
+    assert "Installed 0 packages" in start(started).stderr
 
 
-def test_a_missing_interpreter_is_repaired(checkout: Path) -> None:
-    start(checkout)
-    (checkout / ".venv" / "bin" / "python").unlink()
+def test_a_missing_interpreter_is_repaired(started: Path) -> None:
+    (started / ".venv" / "bin" / "python").unlink()
 
-    done = start(checkout)
+    done = start(started)
 
     assert "Making .venv anew: bin/python is missing or damaged." in done.stderr
-    assert done.stdout == f"running in {checkout / '.venv'}\n"
+    assert done.stdout == f"running in {started / '.venv'}\n"
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_text("")])
-def test_a_damaged_package_is_repaired(checkout: Path, damage: object) -> None:
-    start(checkout)
+def test_a_damaged_package_is_repaired(started: Path, damage: object) -> None:
     assert callable(damage)
-    damage(install_by_hand(checkout))
+    damage(install_by_hand(started))
 
-    done = start(checkout)
+    done = start(started)
 
     assert "Making .venv anew: one.py is missing or damaged." in done.stderr
     assert done.returncode == 0
 
 
-def test_a_package_that_is_gone_altogether_is_repaired(checkout: Path) -> None:
-    start(checkout)
-    with (checkout / ".venv" / ".requirements.lock").open("a") as stamp:
+def test_a_package_that_is_gone_altogether_is_repaired(started: Path) -> None:
+    with (started / ".venv" / ".requirements.lock").open("a") as stamp:
         stamp.write("\none-1.dist-info")
 
-    assert "Making .venv anew: one-1.dist-info is missing or damaged." in start(checkout).stderr
+    assert "Making .venv anew: one-1.dist-info is missing or damaged." in start(started).stderr
 
 
 def test_a_file_in_the_place_of_the_environment_is_replaced(checkout: Path) -> None:
@@ -140,13 +152,12 @@ def test_a_broken_installation_is_not_taken_for_a_whole_one(checkout: Path) -> N
     assert "Installed 0 packages" in start(checkout).stderr
 
 
-def test_an_environment_of_another_python_is_replaced(checkout: Path) -> None:
-    start(checkout)
-    packages = next((checkout / ".venv" / "lib").glob("python3.*"))
+def test_an_environment_of_another_python_is_replaced(started: Path) -> None:
+    packages = next((started / ".venv" / "lib").glob("python3.*"))
     packages.rename(packages.with_name("python3.1"))
-    (checkout / ".venv" / ".requirements.lock").write_text("made by another version")
+    (started / ".venv" / ".requirements.lock").write_text("made by another version")
 
-    done = start(checkout)
+    done = start(started)
 
     assert "Making .venv anew: it is of another Python." in done.stderr
     assert done.returncode == 0
@@ -163,59 +174,53 @@ def another_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_another_python_of_the_same_minor_version_keeps_the_environment(
-    checkout: Path, another_python: Path
+    started: Path, another_python: Path
 ) -> None:
-    start(checkout)
-
-    others = [start(checkout, another_python), start(checkout), start(checkout, another_python)]
+    others = [start(started, another_python), start(started), start(started, another_python)]
 
     assert [done.stderr for done in others] == ["", "", ""]
-    assert {done.stdout for done in others} == {f"running in {checkout / '.venv'}\n"}
+    assert {done.stdout for done in others} == {f"running in {started / '.venv'}\n"}
 
 
-def test_one_without_pip_installs_a_changed_lock(checkout: Path, another_python: Path) -> None:
-    start(checkout)
-    (checkout / "requirements.lock").write_text("# now with a comment\n")
+def test_one_without_pip_installs_a_changed_lock(started: Path, another_python: Path) -> None:
+    (started / "requirements.lock").write_text("# now with a comment\n")
 
-    done = start(checkout, another_python)
+    done = start(started, another_python)
 
     assert "Installed 0 packages" in done.stderr
-    assert start(checkout).stderr == ""
+    assert start(started).stderr == ""
 
 
-def test_the_python_inside_installs_a_changed_lock(checkout: Path) -> None:
-    start(checkout)
-    (checkout / "requirements.lock").write_text("# now with a comment\n")
+def test_the_python_inside_installs_a_changed_lock(started: Path) -> None:
+    (started / "requirements.lock").write_text("# now with a comment\n")
 
-    done = start(checkout, checkout / ".venv" / "bin" / "python")
+    done = start(started, started / ".venv" / "bin" / "python")
 
     assert done.returncode == 0, done.stderr
     assert "Installed 0 packages" in done.stderr
 
 
-def test_the_python_inside_repairs_its_own_packages(checkout: Path) -> None:
-    start(checkout)
-    install_by_hand(checkout).unlink()
+def test_the_python_inside_repairs_its_own_packages(started: Path) -> None:
+    install_by_hand(started).unlink()
 
-    done = start(checkout, checkout / ".venv" / "bin" / "python")
+    done = start(started, started / ".venv" / "bin" / "python")
 
     assert "Making .venv anew: one.py is missing or damaged." in done.stderr
-    assert done.stdout == f"running in {checkout / '.venv'}\n"
+    assert done.stdout == f"running in {started / '.venv'}\n"
 
 
 def test_a_python_inside_that_does_not_start_is_replaced(
-    checkout: Path, another_python: Path
+    started: Path, another_python: Path
 ) -> None:
-    start(checkout)
-    inside = checkout / ".venv" / "bin" / "python"
+    inside = started / ".venv" / "bin" / "python"
     inside.unlink()
     inside.write_text("#!/bin/sh\nexit 127\n")
     inside.chmod(0o755)
 
-    done = start(checkout)
+    done = start(started)
 
     assert "Making .venv anew: its Python does not start." in done.stderr
-    assert done.stdout == f"running in {checkout / '.venv'}\n"
+    assert done.stdout == f"running in {started / '.venv'}\n"
 
 
 def test_every_python_of_this_machine_starts_what_any_other_has_made(checkout: Path) -> None:
