@@ -140,3 +140,16 @@ class PickTexts(Studio):
     fields: Fields
     title_length: int
     alt_length: int
+    bar: Bar
+
+
+@dataclass(frozen=True)
+class PickTextsChange(Context):
+    """The answer to a change there; `fields` is None if the pick has left the draft."""
+
+    template = "studio/_pick_texts_change.html"
+    fields: Fields | None
+    title_length: int
+    alt_length: int
+    bar: Bar
+    said: str

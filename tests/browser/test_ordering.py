@@ -201,6 +201,39 @@ def test_quick_presses_and_two_tabs_agree_with_what_is_stored(
     assert shown(second) == stored(second) == [*ids[1:4], ids[0], ids[5], ids[4]]
 
 
+def test_own_texts_are_saved_and_undone_without_leaving_their_room(
+    site: Site, visit: Visit, new_creator: NewCreator
+) -> None:
+    browser = visit()
+    browser.expect_trouble("400 (Bad Request)")
+    page = ordering(browser, site, new_creator(4), 3)
+    rows(page).nth(0).get_by_role("link", name="Describe").click()
+    title = page.get_by_label("Your own title", exact=True)
+    alt = page.get_by_label("What the picture shows", exact=True)
+    page.evaluate("() => { window.isFirst = true; }")
+
+    title.fill("x" * 201)
+    title.press("Enter")
+    expect(page.locator("#title-own-wrong")).to_contain_text("1 character too long")
+    expect(title).to_be_focused()
+    title.fill("Own")
+    title.press("Enter")
+    said(page, "Saved.")
+    expect(page.locator("#title-own-wrong")).to_have_count(0)
+    alt.fill("A loaf, not saved yet")
+    page.get_by_role("button", name="Undo").click()
+    said(page, "Undone: Own texts of a video changed.")
+    expect(title).to_have_value("")
+    expect(alt).to_have_value("A loaf, not saved yet")
+    page.get_by_role("button", name="Save", exact=True).click()
+    said(page, "Saved.")
+    page.get_by_role("button", name="Publish").click()
+    said(page, "Published: 1 text changed.")
+    assert page.evaluate("window.isFirst")
+    page.get_by_role("link", name="Back to the order").click()
+    expect(page.locator("main")).to_contain_text("2 videos have no description")
+
+
 def test_it_all_goes_by_plain_forms(site: Site, visit: Visit, new_creator: NewCreator) -> None:
     page = ordering(visit(java_script_enabled=False), site, new_creator(5), 4)
     ids = shown(page)

@@ -25,6 +25,7 @@ from portfolio.views.order_contexts import (
     OrderRow,
     OrderSection,
     PickTexts,
+    PickTextsChange,
 )
 from portfolio.views.picker_contexts import (
     Found,
@@ -136,7 +137,7 @@ def samples() -> Iterator[Sample]:
     empty = replace(order_list(), sections=[nothing], without_alt=0, gone=[], recent=None)
     yield "order, empty", Order(NEW, empty, EMPTY_BAR, "")
     yield "order, full", Order(ME, replace(order_list(), most=1), BAR, "")
-    texts = PickTexts(ME, order_row(1), NO_FIELDS, 200, 500)
+    texts = PickTexts(ME, order_row(1), NO_FIELDS, 200, 500, BAR)
     yield "own texts", texts
     wrong = Fields({"title": "x" * 201, "alt": "</textarea>"}, {"title": "Long.", "alt": "Long."})
     yield (
@@ -222,6 +223,9 @@ def fragments() -> Iterator[Sample]:
     yield "look undone", LookChange(*undone, BAR, "Undone: Bio changed.")
     values = Settings(handle="noor haddad", recent=True)
     fields = (values, {"handle": "That name is taken."}, ["mira.old"], 10)
+    own = Fields({"title": "Own", "alt": "</textarea>"}, {"alt": "Long."})
+    yield "own texts change", PickTextsChange(own, 200, 500, BAR, "Long.")
+    yield "own texts of nothing", PickTextsChange(None, 200, 500, BAR, "It is gone.")
     yield "page change", PageChange(LIVE_URL, *fields, "live", BAR, "That name is taken.")
     for state in ("queued", "running", "failed", "done"):
         yield f"sync {state}", SyncPanel(sync(state, is_watched=True))

@@ -10,14 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.extensions import db
 from portfolio.languages import gettext
-from portfolio.models.creator import Creator
 from portfolio.services.errors import Refused
-from portfolio.services.pages import moves, order, pick_texts, picker, pins, sections
+from portfolio.services.pages import drafts, moves, order, pick_texts, picker, pins, sections
 from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.order import Group
 from portfolio.services.pages.order_changes import Changed
-from portfolio.views import access, contexts, limits, order_contexts, presenting
-from portfolio.views.studio import presenting_order
+from portfolio.views import access, contexts, limits, order_contexts
+from portfolio.views.studio import presenting_order, texts_form
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio.presenting_order import MOVING, Typed
 from portfolio.views.studio_contexts import Fields
@@ -95,7 +94,7 @@ def sort() -> ResponseReturnValue:
 @bp.get("/picks/<video:video_id>")
 @access.may_view
 def show_texts(video_id: str) -> ResponseReturnValue:
-    return texts_form(video_id)
+    return texts_room(video_id)
 
 
 @bp.post("/picks/<video:video_id>")
@@ -103,28 +102,36 @@ def show_texts(video_id: str) -> ResponseReturnValue:
 @access.may_edit
 def save_texts(video_id: str) -> ResponseReturnValue:
     values = {name: request.form.get(name, "") for name in ("title", "alt")}
+    creator_id = access.acting().creator_id
     try:
-        pick_texts.write(access.acting().creator_id, video_id, **values)
+        changed = pick_texts.write(creator_id, video_id, **values)
     except Refused as refused:
-        return texts_form(video_id, Fields(values, {refused.field: refused.text})), 400
+        typed = Fields(values, {refused.field: refused.text})
+        if access.is_for_htmx():
+            return texts_form.parts(drafts.read(creator_id), video_id, refused.text, typed), 400
+        return texts_room(video_id, typed), 400
     except LookupError:
-        return outdated([video_id])
+        return texts_outdated(video_id) if access.is_for_htmx() else outdated([video_id])
+    if access.is_for_htmx():
+        return texts_form.parts(changed.draft, video_id, gettext("Saved."))
     return redirect(url_for("order.show", _anchor=f"row-{video_id}"), 303)
 
 
-def texts_form(video_id: str, typed: Fields | None = None) -> str:
+def texts_outdated(video_id: str) -> ResponseReturnValue:
+    """Answer the form of a pick that is another creator's, or no longer in the draft."""
     creator_id = access.acting().creator_id
-    found = [each for each in order.picks_of(db.session(), creator_id) if each.video_id == video_id]
-    if not found:
+    if picker.has_somebody_elses(creator_id, {video_id}):
+        abort(403)
+    words = gettext("This video is no longer on your page. Nothing was saved.")
+    return texts_form.parts(drafts.read(creator_id), video_id, words), 409
+
+
+def texts_room(video_id: str, typed: Fields | None = None) -> str:
+    creator_id = access.acting().creator_id
+    room = texts_form.room(creator_id, video_id, typed)
+    if room is None:
         abort(403 if picker.has_somebody_elses(creator_id, [video_id]) else 404)
-    form = order_contexts.PickTexts(
-        me=presenting.me(db.session.get_one(Creator, creator_id)),
-        row=presenting_order.rows_of(creator_id, found)[0],
-        fields=typed or Fields({"title": found[0].title or "", "alt": found[0].alt or ""}, {}),
-        title_length=pick_texts.TITLE_LENGTH,
-        alt_length=pick_texts.ALT_LENGTH,
-    )
-    return contexts.render(form)
+    return contexts.render(room)
 
 
 def moved(creator_id: UUID, ids: Sequence[str]) -> Changed:

@@ -13,7 +13,7 @@ from portfolio.services.pages import drafts, editions, page_settings
 from portfolio.views import access, contexts, limits, studio_contexts, whose
 from portfolio.views.errors import Stop
 from portfolio.views.studio import editions as room_of_editions
-from portfolio.views.studio import page_form, presenting_changes, undo
+from portfolio.views.studio import page_form, presenting_changes, texts_form, undo
 from portfolio.views.studio.bar import bar
 
 bp = Blueprint("publishing", __name__, url_prefix="/studio")
@@ -32,7 +32,7 @@ def publish() -> ResponseReturnValue:
         raise Stop(400, gettext("There is nothing to publish yet"), refused.text) from refused
     if access.is_for_htmx():
         return published(presenting_changes.published(difference))
-    return redirect(whose.place() or url_for("studio.videos"), 303)
+    return redirect(undo.place(), 303)
 
 
 @bp.post("/withdrawals")
@@ -56,7 +56,8 @@ def published(said: str) -> ResponseReturnValue:
         return page_form.parts(said)
     draft = drafts.read(access.acting().creator_id)
     rooms = ("order.show", "look.show")
-    status = "said" if any(map(undo.is_in, rooms)) else "saving"
+    is_there = any(map(undo.is_in, rooms)) or texts_form.video_at(undo.address())
+    status = "said" if is_there else "saving"
     return contexts.render(studio_contexts.Published(bar(draft), said, status))
 
 

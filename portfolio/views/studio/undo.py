@@ -14,7 +14,7 @@ from portfolio.services.pages.drafts import Draft
 from portfolio.views import access, contexts, limits, picker_contexts, whose
 from portfolio.views.contexts import Action
 from portfolio.views.errors import Stop
-from portfolio.views.studio import editions, look, order, page_form, presenting_undo
+from portfolio.views.studio import editions, look, order, page_form, presenting_undo, texts_form
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio.presenting_order import Typed
 
@@ -34,7 +34,9 @@ def take_back() -> ResponseReturnValue:
     if not access.is_for_htmx():
         if not undone.is_readable:
             stop(said)
-        return redirect(place(), 303)
+        described = texts_form.video_at(address())
+        is_gone = described is not None and described not in undone.draft.content.video_ids
+        return redirect(url_for("order.show") if is_gone else place(), 303)
     if is_in("order.show"):
         return order.parts(undone.groups, undone.draft, said)
     return parts(undone.draft, said)
@@ -65,6 +67,8 @@ def parts(draft: Draft, said: str) -> ResponseReturnValue:
         return look.parts(draft, said)
     if is_in("publishing.show_page"):
         return page_form.parts(said, draft)
+    if video_id := texts_form.video_at(address()):
+        return texts_form.parts(draft, video_id, said)
     return contexts.render(picker_contexts.Undone(draft.content.video_ids, bar(draft), said))
 
 
@@ -75,5 +79,11 @@ def is_in(room: str) -> bool:
 
 def place() -> str:
     """Return the page of the studio on which Undo was pressed."""
-    address = request.headers.get("HX-Current-URL") or request.referrer
-    return whose.page_at(address) or whose.studio()
+    if video_id := texts_form.video_at(address()):
+        return url_for("order.show_texts", video_id=video_id)
+    return whose.page_at(address()) or whose.studio()
+
+
+def address() -> str | None:
+    """Return the address of that page, as the browser tells it."""
+    return request.headers.get("HX-Current-URL") or request.referrer

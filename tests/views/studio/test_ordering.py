@@ -17,6 +17,7 @@ from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.stored import videos_of
+from tests.support.undoing import number_of
 
 Counted = Callable[[], dict[str, int]]
 
@@ -267,6 +268,7 @@ def test_bob_touches_nothing_of_alices(status: int, ordered: Person, bob: Person
     assert own.status_code == 404
     assert bob.browser.post(f"/studio/order/picks/{theirs}", title="x").status_code == status
     assert bob.browser.get(f"/studio/order/picks/{theirs}").status_code == status
+    assert sends(bob, f"/studio/order/picks/{theirs}", title="x").status_code == status
     for path in ("", "/moves", "/removals"):
         answer = bob.browser.post(f"/studio/sections/{section}{path}", title="x")
         assert answer.status_code == 404
@@ -350,6 +352,57 @@ def test_a_long_text_is_told_at_its_field(title: str, alt: str, field: str, orde
     assert page.one("input", id="title-own")["value"] == title
     assert page.one("textarea", id="alt-own").text == alt
     assert stored(ordered)[0].picks[0].title is None
+
+
+def test_own_texts_are_saved_and_undone_by_htmx_in_their_room(ordered: Person):
+    path = f"/studio/order/picks/{ordered.ids[0]}"
+    there = {"HX-Request": "true", "HX-Current-URL": f"http://127.0.0.1:8000{path}"}
+
+    def sent(to: str, **form: object) -> tuple[int, dict[str, Document]]:
+        data = {"csrf_token": ordered.browser._token, **form}
+        answer = ordered.browser._open("POST", to, data=data, headers=there)
+        parts = Document(answer.text).all("hx-partial")
+        return answer.status_code, {each["hx-target"]: each for each in parts}
+
+    status, parts = sent(path, title="Own", alt="A loaf")
+    assert (status, list(parts)) == (200, ["#texts", "#bar", "#said"])
+    assert parts["#said"].text == "Saved."
+    assert parts["#texts"].one("input", id="title-own")["value"] == "Own"
+    undo = parts["#bar"].one("button", id="undo-newest")
+    assert undo["title"] == "Undo: Own texts of a video changed"
+
+    status, parts = sent(path, title="x" * 201, alt="Kept")
+    assert (status, list(parts)) == (400, ["#texts", "#bar", "#said"])
+    words = parts["#texts"].one(id="title-own-wrong").text
+    assert words == parts["#said"].text == "This is 1 character too long: at most 200 fit."
+    assert parts["#texts"].one("textarea", id="alt-own").text == "Kept"
+
+    status, parts = sent("/studio/editions")
+    assert parts["#said"].text == "Published: 4 added."
+    status, parts = sent("/studio/undos", number=undo["value"])
+    assert parts["#said"].text == "Undone: Own texts of a video changed."
+    assert parts["#texts"].one("input", id="title-own")["value"] == ""
+
+    picks.change(ordered.creator_id, remove=ordered.ids[:1])
+    status, parts = sent(path, title="Late", alt="")
+    assert (status, list(parts)) == (409, ["#bar", "#said"])
+    assert parts["#said"].text == "This video is no longer on your page. Nothing was saved."
+
+
+def test_undo_in_the_room_of_own_texts_leads_back_to_it(ordered: Person):
+    path = f"/studio/order/picks/{ordered.ids[0]}"
+    ordered.browser.post(path, title="Own", alt="")
+    headers = {"Referer": f"http://127.0.0.1:8000{path}"}
+
+    def undone() -> str:
+        data = {"csrf_token": ordered.browser._token, "number": number_of(ordered)}
+        answer = ordered.browser._open("POST", "/studio/undos", data=data, headers=headers)
+        assert answer.status_code == 303
+        return answer.location
+
+    assert undone() == path
+    assert undone() == path  # the section
+    assert undone() == "/studio/order"  # the ticks, and the pick with them
 
 
 def test_a_public_page_shows_sections_in_the_order_of_the_draft(ordered: Person, visitor: Browser):
