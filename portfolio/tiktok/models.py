@@ -83,9 +83,9 @@ _VIDEO_VALUES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "created_at": ("create_time", reading.instant),
     "title": ("title", reading.text),
     "description": ("video_description", reading.text),
-    "duration": ("duration", reading.count),
-    "width": ("width", reading.count),
-    "height": ("height", reading.count),
+    "duration": ("duration", reading.small_count),
+    "width": ("width", reading.small_count),
+    "height": ("height", reading.small_count),
     "share_url": ("share_url", reading.address),
     "embed_link": ("embed_link", reading.address),
     "likes": ("like_count", reading.count),
@@ -140,7 +140,7 @@ class Profile:
             followers=reading.count(values.get("follower_count")),
             following=reading.count(values.get("following_count")),
             likes=reading.count(values.get("likes_count")),
-            videos=reading.count(values.get("video_count")),
+            videos=reading.small_count(values.get("video_count")),
             avatar_large=Cover.read(values.get("avatar_large_url"), answered_at),
         )
 

@@ -11,6 +11,9 @@ from urllib.parse import SplitResult, urlsplit
 LARGEST_COUNT = 2**63 - 1
 """Counts are int64 at TikTok, and in every database that may store them."""
 
+LARGEST_SMALL_COUNT = 2**31 - 1
+"""The largest value of a column for seconds, pixels or videos."""
+
 _LATEST_INSTANT = 2**33  # The year 2242; larger values are milliseconds, not seconds.
 _DIGITS = re.compile(r"[0-9]{1,19}", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -38,6 +41,12 @@ def count(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value <= LARGEST_COUNT else None
+
+
+def small_count(value: object) -> int | None:
+    """Return a number of seconds, pixels or videos; one that no video or library has is None."""
+    number = count(value)
+    return number if number is not None and number <= LARGEST_SMALL_COUNT else None
 
 
 def truth(value: object) -> bool | None:

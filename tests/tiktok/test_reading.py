@@ -43,6 +43,14 @@ def test_a_count_is_a_number_or_unknown_and_unknown_is_not_zero(value, expected)
 
 @pytest.mark.parametrize(
     ("value", "expected"),
+    [(576, 576), ("12", 12), (2**31 - 1, 2**31 - 1), (2**31, None), (-1, None)],
+)
+def test_seconds_pixels_and_videos_are_small_numbers(value, expected):
+    assert reading.small_count(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
     [
         (1657851434, datetime(2022, 7, 15, 2, 17, 14, tzinfo=UTC)),
         ("1657851434", datetime(2022, 7, 15, 2, 17, 14, tzinfo=UTC)),
