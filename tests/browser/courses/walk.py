@@ -28,6 +28,11 @@ IS_DRAWN = """id => {
     card.scrollIntoView({ block: "center" });
     return card.querySelector("img")?.naturalWidth > 0;
 }"""
+# The path of the page that the bar leads to; one of two links is visible, by the window's width.
+PAGE_OF_BAR = """() => {
+    const links = [...document.querySelectorAll("#bar a[href*='/@']")];
+    return links.find(each => each.checkVisibility())?.pathname;
+}"""
 PLAYS = "embed => document.querySelector('dialog[open] iframe')?.src === embed"
 HAS_FOCUS = "id => document.activeElement.matches(`#v-${id} a.cover`)"
 
@@ -68,12 +73,8 @@ def choose(studio: Tab, pages: Mapping[int, Sequence[int]]) -> list[str]:
 def publish(studio: Tab) -> str:
     """Press Publish for the first time and return the path of the page."""
     studio.click(Role("button", "Publish"))
-    studio.wait_for("#bar a[href*='/@']")
-    return str(
-        studio.evaluate(
-            "() => new URL(document.querySelector(\"#bar a[href*='/@']\").href).pathname"
-        )
-    )
+    studio.wait_until(PAGE_OF_BAR)
+    return str(studio.evaluate(PAGE_OF_BAR))
 
 
 def see_covers(stranger: Tab, path: str, ids: Sequence[str]) -> None:
