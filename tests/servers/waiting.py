@@ -9,7 +9,7 @@ from portfolio.supervisor.processes import Child
 
 #: Seconds for waits that usually take less than ten. The bound only ends a hopeless wait; a slow,
 #: busy machine must not fail a test.
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 120.0
 #: Seconds between two looks: few at first, then more, because each look costs processor time.
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.1
 
