@@ -42,6 +42,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
+        self.found += any(RTL.search(value) for value in told.values())
         self.mixed += [
             f"<{tag} {name}>: {value}"
             for name, value in told.items()

@@ -1,6 +1,6 @@
 """Sign-ins that later tests bring back: a real one takes as long as all else in most tests.
 
-A sign-in is kept for half a minute: what it left in the database, in Redis, in the cookies and at
+A sign-in is kept for ten seconds: what it left in the database, in Redis, in the cookies and at
 TikTok. A test that has changed something before its creator signs in gets a new one.
 """
 
@@ -22,7 +22,7 @@ from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok
 from tests.support.working import Worker
 
-KEPT_SECONDS = 30
+KEPT_SECONDS = 10
 Rows = dict[sa.Table, list[Mapping[str, Any]]]
 #: Of each key its value as Redis dumps it, and its life in milliseconds, 0 for a key without end.
 Keys = dict[bytes, tuple[bytes, int]]

@@ -18,7 +18,7 @@ ALLOWED = {
     "portfolio/supervisor/main.py": {"/healthz", "/login"},  # used outside of requests
     "portfolio/supervisor/walk.py": {"/login", "/studio/videos", "/studio/account"},
     "portfolio/services/pages/players.py": {"/@", "/@/video/"},  # TikTok's own
-    "templates/studio/page_settings.html": {"/@"},  # words beside the field for the handle
+    "templates/studio/_page_fields.html": {"/@"},  # words beside the field for the handle
 }
 #: Lines that may name a path: declarations of routes, and comments.
 DECLARED = re.compile(r"@bp\.\w+\(|url_prefix=|^\s*#|^#:")
