@@ -106,6 +106,10 @@ def rows(name: str, found: Mapping[str, Figures]) -> list[Row]:
     return made
 
 
+def as_line(row: Row) -> str:
+    return f"  {row.what}: {row.figure}"
+
+
 def spread(earlier: Sequence[float], now: Sequence[float]) -> str:
     """Return the lowest and the highest number of each build, which show the noise."""
     return f"(A {min(earlier):g}–{max(earlier):g}, B {min(now):g}–{max(now):g})"
@@ -126,6 +130,8 @@ def main(arguments: Sequence[str]) -> bool:
             found = measured({"A": earlier, "B": ROOT}, name, chosen.rounds, theirs)
             figures[name] = found
             made += rows(name, found)
+            # A stop during the next command loses none of these.
+            print(f"{name} is done", *map(as_line, rows(name, found)), sep="\n", flush=True)
     load = Row("load of the last minute at the end", f"{os.getloadavg()[0]:.1f}")
     title = f"{chosen.revision} (A) and this build (B), in turn"
     kept = show(title, [*made, load])
