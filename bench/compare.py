@@ -127,7 +127,12 @@ def main(arguments: Sequence[str]) -> bool:
     figures: dict[str, object] = {}
     with checkout(chosen.revision) as earlier:
         for name in chosen.names:
-            found = measured({"A": earlier, "B": ROOT}, name, chosen.rounds, theirs)
+            try:
+                found = measured({"A": earlier, "B": ROOT}, name, chosen.rounds, theirs)
+            except RuntimeError as failure:  # the figures of the other commands are still wanted
+                print(failure, file=sys.stderr)
+                made.append(Row(name, "no figures", is_kept=False))
+                continue
             figures[name] = found
             made += rows(name, found)
             # A stop during the next command loses none of these.
