@@ -134,9 +134,10 @@ def main(arguments: Sequence[str]) -> bool:
                 made.append(Row(name, "no figures", is_kept=False))
                 continue
             figures[name] = found
-            made += rows(name, found)
+            its_rows = rows(name, found)
+            made += its_rows
             # A stop during the next command loses none of these.
-            print(f"{name} is done", *map(as_line, rows(name, found)), sep="\n", flush=True)
+            print(f"{name} is done", *map(as_line, its_rows), sep="\n", flush=True)
     load = Row("load of the last minute at the end", f"{os.getloadavg()[0]:.1f}")
     title = f"{chosen.revision} (A) and this build (B), in turn"
     kept = show(title, [*made, load])

@@ -22,7 +22,7 @@ class Keyboard:
         self.page = page
 
     def go_to(self, target: Locator) -> None:
-        """Press Tab, or Shift+Tab for what lies before the focus, until the target has it."""
+        """Press Tab, or Shift+Tab if the target lies before the focus, until the target has it."""
         for _ in range(MOST_TABS):
             way = target.evaluate(SEEN_FROM_FOCUS)
             if way == 0:

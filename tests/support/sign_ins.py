@@ -1,7 +1,7 @@
 """Sign-ins that later tests bring back: a real one takes as long as all else in most tests.
 
-A sign-in is kept for ten seconds: what it left in the database, in Redis, in the cookies and at
-TikTok. A test that has changed something before its creator signs in gets a new one.
+A sign-in is kept for ten seconds, with all that it left in the database, in Redis, in the cookies
+and at TikTok. A test that has changed something before its creator signs in gets a new one.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ OUT_OF_REACH = """() => {
 }"""
 
 
-# Hides what costs most at every width and has no part in the measures: the drawing itself, the page
+# Hides the most costly parts, which have no part in the measures: the drawing itself, the page
 # behind an open player, and the preview in a frame, which is also measured as a page of its own.
 BARE = """isBare => {
     const sheet = new CSSStyleSheet();

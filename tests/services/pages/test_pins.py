@@ -52,7 +52,7 @@ def kind_of(person: Person) -> str:
 
 
 def difference_of(person: Person) -> list[str]:
-    """Return the names of what Publish would change."""
+    """Return the names of the changes that Publish would make."""
     db.session.rollback()
     found = vars(drafts.read(person.creator_id).difference())
     return [name for name, value in found.items() if value not in ((), False, None, {})]
