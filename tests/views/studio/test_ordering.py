@@ -385,7 +385,7 @@ def test_own_texts_are_saved_and_undone_by_htmx_in_their_room(ordered: Person):
 
     picks.change(ordered.creator_id, remove=ordered.ids[:1])
     status, parts = sent(path, title="Late", alt="")
-    assert (status, list(parts)) == (409, ["#bar", "#said"])
+    assert (status, list(parts)) == (409, ["#bar", "#steps", "#said"])
     assert parts["#said"].text == "This video is no longer on your page. Nothing was saved."
 
 
