@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.supervisor.walk import boxes, save
+from portfolio.supervisor.demo_page import boxes, save
 from tests.servers.creators import Creator
 from tests.servers.launch import Site
 from tests.servers.waiting import wait_for

@@ -23,7 +23,7 @@ from bench.races.cases import Case
 from bench.races.deadly import Order
 from bench.races.figures import Figures
 from bench.races.racer import JOBS, Outcome, Racer, Task
-from portfolio.supervisor.forms import Browser, Page
+from portfolio.supervisor.browser import Browser, Page
 from tests.servers.creators import Creator
 from tests.servers.launch import Site, showreel
 from tests.servers.moved import MovedClock

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 from bench.published import publish
 from bench.webkit.tab import WebKitTab
-from portfolio.supervisor.walk import boxes, save
+from portfolio.supervisor.demo_page import boxes, save
 from tests.browser import deeds
 from tests.browser.courses import history, keys, walk, widths
 from tests.servers.creators import Creator

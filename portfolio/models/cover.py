@@ -25,7 +25,7 @@ SAFE_SHARE = 0.25
 
 
 def renew_by(fetched_at: datetime, expires_at: datetime) -> datetime:
-    """Return the instant from which a cover is due for renewal."""
+    """Return the instant from which a cover is due for renewal; it is stored with the cover."""
     life = max(expires_at - fetched_at, timedelta())
     return expires_at - min(max(RENEW_BEFORE, RENEW_SHARE * life), RENEW_MOST * life)
 

@@ -36,7 +36,13 @@ class Demo:
 
     def begin(self, environment: Mapping[str, str]) -> None:
         """Begin the walk through the site, as a creator would, in a process of its own."""
-        command = [sys.executable, "-m", "portfolio.supervisor.walk", self.site, str(self.note)]
+        command = [
+            sys.executable,
+            "-m",
+            "portfolio.supervisor.demo_page",
+            self.site,
+            str(self.note),
+        ]
         self._walk = Child("demo", command, environment)
         self._walk.start()
 

@@ -111,33 +111,35 @@ class Studio(Context):
 
 
 @dataclass(frozen=True)
-class PageSettings(Studio):
-    """`errors` has the words for each field with a refused value."""
+class PageFields:
+    """The form of the page's settings; `errors` has the words for each field that is refused."""
 
-    template = "studio/page_settings.html"
     live_url: str | None
     values: Settings
     errors: Mapping[str, str]
     #: The handles that lead to the page, and the most that can be.
     former: Sequence[str]
     most_former: int
+    #: The fewest and the most characters of a handle.
+    shortest: int
+    longest: int
     #: The id of the part that gets the focus; "" if it stays where it is.
     focus: str
     bar: Bar
 
 
 @dataclass(frozen=True)
-class PageChange(Context):
+class PageSettings(PageFields, Studio):
+    """The room of the page's settings."""
+
+    template = "studio/page_settings.html"
+
+
+@dataclass(frozen=True)
+class PageChange(PageFields, Context):
     """The answer to a change in the room of the page: its parts as they are now, and a sentence."""
 
     template = "studio/_page_change.html"
-    live_url: str | None
-    values: Settings
-    errors: Mapping[str, str]
-    former: Sequence[str]
-    most_former: int
-    focus: str
-    bar: Bar
     said: str
 
 

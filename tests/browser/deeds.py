@@ -7,7 +7,7 @@ import re
 import requests
 from playwright.sync_api import Locator, Page, expect
 
-from portfolio.supervisor.forms import Browser
+from portfolio.supervisor.browser import Browser
 from tests.browser.watched import Watched
 from tests.servers import creators
 from tests.servers.launch import Site

@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Route
 
-from portfolio.supervisor.walk import boxes, save
+from portfolio.supervisor.demo_page import boxes, save
 from tests.browser.chromium import ChromiumTab
 from tests.browser.conftest import NewCreator, Visit
 from tests.browser.courses import history

@@ -10,9 +10,9 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from portfolio.supervisor.forms import Browser, Page
+from portfolio.supervisor.browser import Browser, Page
+from portfolio.supervisor.demo_page import boxes, save
 from portfolio.supervisor.ports import answers
-from portfolio.supervisor.walk import boxes, save
 from tests.browser import deeds
 from tests.browser.conftest import Visit
 from tests.servers.launch import Site

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from portfolio.supervisor.walk import save
+from portfolio.supervisor.demo_page import save
 from tests.browser import deeds
 from tests.browser.conftest import NewCreator, Visit
 from tests.browser.watched import Watched

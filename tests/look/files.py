@@ -12,7 +12,7 @@ STATIC = ROOT / "static"
 STYLES = STATIC / "css"
 SCRIPTS = STATIC / "js"
 #: The style sheet of every page, and the one that a creator's public pages do without.
-SERVED = ("look.css", "site.css")
+SERVED = ("page.css", "site.css")
 
 IMPORT = re.compile(r'^@import "([^"]+)" layer\((\w+)\);$', re.MULTILINE)
 

@@ -146,7 +146,16 @@ def samples() -> Iterator[Sample]:
     )
     values = Settings(handle="noor haddad", recent=True)
     settings = PageSettings(
-        ME, LIVE_URL, values, {}, former=("mira.old", "m1ra"), most_former=10, focus="", bar=BAR
+        ME,
+        LIVE_URL,
+        values,
+        {},
+        former=("mira.old", "m1ra"),
+        most_former=10,
+        shortest=2,
+        longest=30,
+        focus="",
+        bar=BAR,
     )
     yield "page settings", settings
     yield "look", look_room()

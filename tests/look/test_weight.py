@@ -24,7 +24,7 @@ def html_of(app: Flask, *titles: str | None) -> str:
 def test_css_and_scripts_of_the_public_page_are_light() -> None:
     scripts = [(SCRIPTS / name).read_bytes() for name in PAGE_SCRIPTS]
 
-    assert squeezed(stylesheet("look.css").encode(), *scripts) <= 20 * KB
+    assert squeezed(stylesheet("page.css").encode(), *scripts) <= 20 * KB
 
 
 def test_the_html_of_twenty_four_videos_is_light(app: Flask) -> None:

@@ -206,7 +206,7 @@ def test_the_cards_that_a_page_asks_for_are_never_kept(origin: Origin, site: str
         assert origin.asked[-1]["QUERY_STRING"] == f"ids={video_id}"
 
 
-@pytest.mark.parametrize("path", ["/", "/@mira", "/@mira/v/712", "/static/css/look.css"])
+@pytest.mark.parametrize("path", ["/", "/@mira", "/@mira/v/712", "/static/css/page.css"])
 def test_no_cookie_reaches_what_is_the_same_for_everybody(origin: Origin, site: str, path: str):
     get(site + path, {"Cookie": "session=alice", "X-Forwarded-Host": "elsewhere.example"})
 

@@ -1,16 +1,22 @@
-"""A fresh sandbox over real HTTP for each test, and a client in the role of an app."""
+"""A fresh sandbox over real HTTP for each test, and a client in the role of an app.
+
+One server answers all tests: each test gets a world of its own, as after a first start.
+"""
 
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
+from flask import Flask
 
 from sandbox.apps import DEMO_CLIENT_KEY, DEMO_CLIENT_SECRET
 from sandbox.server import make_server
 from sandbox.settings import Settings
+from sandbox.wire import Server
 from sandbox.world import World
 
 CALLBACK = "http://127.0.0.1:9/login/callback"
@@ -131,16 +137,25 @@ def error_of(answer: requests.Response) -> tuple[int, str]:
     return answer.status_code, error if isinstance(error, str) else error["code"]
 
 
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server that answers in a thread; the world of its start holds nobody's changes."""
     world = World(None, Settings())
     server = make_server(world, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
-    running = Sandbox(f"http://127.0.0.1:{server.port}")
-    yield running
-    running.http.close()
+    yield server
     server.shutdown()
     server.server_close()
     thread.join()
+    world.storage.close()
+
+
+@pytest.fixture
+def sandbox(server: Server) -> Iterator[Sandbox]:
+    world = World(None, Settings())
+    cast(Flask, server.app).extensions["sandbox"] = world
+    running = Sandbox(f"http://127.0.0.1:{server.port}")
+    yield running
+    running.http.close()
     world.storage.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portfolio.supervisor.forms import Browser, Page
-from portfolio.supervisor.walk import boxes, save
+from portfolio.supervisor.browser import Browser, Page
+from portfolio.supervisor.demo_page import boxes, save
 from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
 

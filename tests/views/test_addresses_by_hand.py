@@ -16,7 +16,7 @@ from tests.look.conftest import SETTINGS
 #: The literal addresses that each file may have, since it has no request or needs no prefix.
 ALLOWED = {
     "portfolio/supervisor/main.py": {"/healthz", "/login"},  # used outside of requests
-    "portfolio/supervisor/walk.py": {"/login", "/studio/videos", "/studio/account"},
+    "portfolio/supervisor/demo_page.py": {"/login", "/studio/videos", "/studio/account"},
     "portfolio/services/pages/players.py": {"/@", "/@/video/"},  # TikTok's own
     "templates/studio/_page_fields.html": {"/@"},  # words beside the field for the handle
 }

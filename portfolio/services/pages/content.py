@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.services.pages import accents, links, rules
+from portfolio.services.pages import links, rules
 from portfolio.services.pages.content_formats import FORMAT, FORMATS, Format, number_of
 from portfolio.services.pages.links import Link
-from portfolio.services.pages.look import LAYOUTS, PAIRINGS, SCHEMES, Look
+from portfolio.services.pages.look import CHOICES, LAYOUTS, Look
 from portfolio.services.pages.rules import Rule
 from portfolio.tiktok import reading
 
@@ -148,15 +148,17 @@ class _Reader:
         return rule
 
     def _look(self, look: dict[str, Any]) -> Look:
-        accent = self._one_of(accents.NAMES, look.get("accent"))
-        if self._names.look is None or "scheme" not in self._names.look:
-            return Look(accent)
+        known = {"accent"} if self._names.look is None else self._names.look
+        chosen: dict[str, Any] = {
+            name: self._one_of(values, look.get(name))
+            for name, values in CHOICES.items()
+            if name in known
+        }
+        if "contact" not in known:
+            return Look(**chosen)
         contact = look.get("contact")
         return Look(
-            accent=accent,
-            scheme=self._one_of(SCHEMES, look.get("scheme")),
-            layout=self._one_of(LAYOUTS, look.get("layout")),
-            pairing=self._one_of(PAIRINGS, look.get("pairing")),
+            **chosen,
             headline=self._text(look.get("headline")),
             bio=self._text(look.get("bio")),
             links=self._links(look.get("links")),

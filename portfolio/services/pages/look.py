@@ -38,10 +38,7 @@ def of(page: Page) -> Look:
     """Return the look of a page's draft, without unreadable values. Never raises."""
     contact = [] if page.contact is None else links.read([page.contact])[0]
     return Look(
-        accent=one_of(accents.NAMES, page.accent),
-        scheme=one_of(SCHEMES, page.scheme),
-        layout=one_of(LAYOUTS, page.layout),
-        pairing=one_of(PAIRINGS, page.pairing),
+        **{name: one_of(values, getattr(page, name)) for name, values in CHOICES.items()},
         headline=visible(page.headline) or None,
         bio=visible(page.bio) or None,
         links=tuple([] if page.links is None else links.read(page.links)[0]),

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db, settings
 from portfolio.models.connection import Connection
-from portfolio.models.cover import Cover
+from portfolio.models.cover import RENEW_BEFORE, SAFE_LEFT, Cover
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
@@ -31,7 +31,7 @@ PER_CALL = 20  # covers that one call renews
 BACK_OFF = timedelta(seconds=60)
 MOST_BACK_OFF = timedelta(minutes=30)
 #: A due cover becomes unsafe within this time, with the lives that TikTok gives today.
-GRACE = timedelta(minutes=5)
+GRACE = RENEW_BEFORE - SAFE_LEFT
 
 
 @dataclass(frozen=True)

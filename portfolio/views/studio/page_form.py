@@ -8,7 +8,7 @@ from uuid import UUID
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
-from portfolio.services.pages import drafts, former_handles
+from portfolio.services.pages import drafts, former_handles, handles
 from portfolio.services.pages.drafts import Draft
 from portfolio.views import access, contexts, presenting
 from portfolio.views.studio.bar import bar
@@ -52,6 +52,8 @@ def _room(
         errors=errors or {},
         former=former_handles.of(db.session(), creator_id),
         most_former=former_handles.MOST,
+        shortest=handles.SHORTEST,
+        longest=handles.LONGEST,
         focus="",
         bar=bar(draft),
     )

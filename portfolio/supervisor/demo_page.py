@@ -1,6 +1,6 @@
 """Makes the demo page by hand: signs in, ticks and publishes over HTTP, as a creator would.
 
-`python3 -m portfolio.supervisor.walk <site> <note>` writes the page's path to the note.
+`python3 -m portfolio.supervisor.demo_page <site> <note>` writes the page's path to the note.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from portfolio.supervisor.forms import Browser, Page
+from portfolio.supervisor.browser import Browser, Page
 
 CREATOR = "mira"  # The sandbox's demo creator with 45 videos.
 PICKS = 12
