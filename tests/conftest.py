@@ -26,7 +26,7 @@ from tests.support.sign_ins import SignIns
 from tests.support.tiktok import TikTok, running_sandbox
 from tests.support.working import Worker
 
-pytest_plugins = ["tests.servers.plugin", "tests.support.turns"]
+pytest_plugins = ["tests.servers.plugin", "tests.support.sharing", "tests.support.turns"]
 
 # A slow, busy machine must not fail a test.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

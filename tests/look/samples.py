@@ -231,7 +231,7 @@ def fragments() -> Iterator[Sample]:
     undone = (room.choices, room.errors, room.words, room.links)
     yield "look undone", LookChange(*undone, BAR, "Undone: Bio changed.")
     values = Settings(handle="noor haddad", recent=True)
-    fields = (values, {"handle": "That name is taken."}, ["mira.old"], 10)
+    fields = (values, {"handle": "That name is taken."}, ["mira.old"], 10, 2, 30)
     own = Fields({"title": "Own", "alt": "</textarea>"}, {"alt": "Long."})
     yield "own texts change", PickTextsChange(own, 200, 500, BAR, "Long.")
     yield "own texts of nothing", PickTextsChange(None, 200, 500, BAR, "It is gone.")

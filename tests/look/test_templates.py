@@ -130,7 +130,7 @@ def test_a_public_page_has_all_its_styles_in_the_one_sheet_it_links(
 
     linked = [each for each in page.all("link") if each.attributes.get("rel") == "stylesheet"]
     used = {name for each in page.elements for name in each.attributes.get("class", "").split()}
-    assert [each.attributes["href"].partition("/css/")[2][:5] for each in linked] == ["look."]
+    assert [each.attributes["href"].partition("/css/")[2][:5] for each in linked] == ["page."]
     assert used <= classes(stylesheet("page.css"))
 
 
