@@ -24,6 +24,8 @@ ENDED, LIVING = "/tos-useast5-", "/tos-living5-"
 #: The most requests of a page for a newer one while no picture comes, and their total pauses.
 MOST_QUESTIONS, PAUSES_SECONDS = 6, 60
 STEP_SECONDS = 0.5
+#: The step while nothing should happen any more: an answer can still come in each.
+LONG_STEP_SECONDS = 5
 #: The condition in the served script that bounds the requests; the negative control removes it.
 BOUND = "questions<PAUSES.length"
 
@@ -78,10 +80,10 @@ def pictures(page: Page) -> Locator:
     return page.locator("main .frame img")
 
 
-def time_passes(page: Page, seconds: float) -> None:
+def time_passes(page: Page, seconds: float, step: float = LONG_STEP_SECONDS) -> None:
     """Move the page's clock in steps, so that answers can arrive between them."""
-    for _ in range(int(seconds / STEP_SECONDS)):
-        page.clock.run_for(STEP_SECONDS * 1000)
+    for _ in range(int(seconds / step)):
+        page.clock.run_for(step * 1000)
         page.wait_for_timeout(5)
 
 
@@ -89,7 +91,7 @@ def time_passes_until(page: Page, is_so: Callable[[], bool]) -> None:
     for _ in range(int(10 * PAUSES_SECONDS / STEP_SECONDS)):
         if is_so():
             return
-        time_passes(page, STEP_SECONDS)
+        time_passes(page, STEP_SECONDS, STEP_SECONDS)
     raise AssertionError("never")
 
 
