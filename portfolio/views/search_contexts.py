@@ -39,8 +39,9 @@ class Outcome:
 
     #: The number of videos; None if there are more than on the first page.
     found: int | None
-    #: The most videos that a page holds.
+    #: The most videos that a page holds, and how many more the draft has room for.
     most: int
+    room: int
     #: Whether there may be videos that the search leaves out.
     is_narrow: bool
     #: The parts of the address that were not understood or not used.

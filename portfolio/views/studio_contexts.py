@@ -54,9 +54,10 @@ class Undo:
 class Bar:
     """The bar at the foot of the rooms where the draft is changed."""
 
-    #: Picks, and those of them that TikTok does not show now.
+    #: Picks, those of them that TikTok does not show now, and the most that fit.
     picked: int
     hidden: int
+    most: int
     #: The changes that Publish would make on the public page, in words; "" without any.
     changes: str
     #: The address of the published page; None while none is published.

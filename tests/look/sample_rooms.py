@@ -56,12 +56,15 @@ LIVE_URL = "https://showreel.example/@noorhaddad"
 BAR = Bar(
     picked=2,
     hidden=0,
+    most=500,
     changes="3 added, order changed, accent Pine",
     live_url=LIVE_URL,
     can_publish=True,
     undo=UNDO,
 )
-EMPTY_BAR = Bar(picked=0, hidden=0, changes="", live_url=None, can_publish=False, undo=None)
+EMPTY_BAR = Bar(
+    picked=0, hidden=0, most=500, changes="", live_url=None, can_publish=False, undo=None
+)
 LIBRARY = Library(total=1204, is_growing=False, checked_ago="4 minutes ago", next_check="14:30 UTC")
 NEW_LIBRARY = Library(total=0, is_growing=True, checked_ago=None, next_check="14:30 UTC")
 
@@ -88,10 +91,11 @@ def search_fields(query: str = "", chosen: str = "") -> SearchForm:
     return SearchForm(query, Choice("sort", "Sort", sorts), filters, most_letters=200)
 
 
-EVERYTHING = Outcome(None, most=500, is_narrow=False, notes=[], filters=[], looser=[])
+EVERYTHING = Outcome(None, most=500, room=498, is_narrow=False, notes=[], filters=[], looser=[])
 NARROW = Outcome(
     found=None,
     most=500,
+    room=498,
     is_narrow=True,
     notes=["“x” is not a filter here, so it was left out."],
     filters=[Action("2026", "/studio/videos?q=bread"), Action("Photo posts", "/studio/videos")],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -49,6 +49,8 @@ class Tiles:
     after: str
     #: Whether more tiles exist already.
     has_more: bool
+    #: The number of picks in the whole draft.
+    picked: int
 
 
 def tiles_after(creator_id: UUID, after: str | None = None, search: Search = EVERYTHING) -> Tiles:
@@ -66,17 +68,18 @@ def tiles_after(creator_id: UUID, after: str | None = None, search: Search = EVE
     found = _rows(creator_id).where(*conditions(creator_id, search))
     stretch = found.where(Video.arrived > place.since, Video.arrived <= until)
     rows, goes_on = _found(creator_id, search.sort.parts_after(stretch, place.last))
-    tiles = _tiles(creator_id, rows)
+    places = drafts.places(creator_id)
+    tiles = _tiles(creator_id, rows, places)
     if goes_on and rows:
         last = rows[-1][0]
         following = Place(place.since, until, (search.sort.key_of(last), last.id))
-        return Tiles(tiles, str(following), has_more=True)
+        return Tiles(tiles, str(following), has_more=True, picked=len(places))
     # Without this comparison, the end of each search would read the whole library.
     if version == until:
-        return Tiles(tiles, str(Place(until)), has_more=False)
+        return Tiles(tiles, str(Place(until)), has_more=False, picked=len(places))
     later = found.with_only_columns(Video.id).where(Video.arrived > until)
     has_more = db.session.scalar(later.limit(1)) is not None
-    return Tiles(tiles, str(Place(until)), has_more)
+    return Tiles(tiles, str(Place(until)), has_more, picked=len(places))
 
 
 def finds(creator_id: UUID, search: Search) -> bool:
@@ -135,7 +138,7 @@ def _picked(creator_id: UUID) -> sa.Select[str]:
 def tiles_of(creator_id: UUID, video_ids: Sequence[str]) -> list[Tile]:
     """Return the tiles of those of these videos that the creator has, in this order."""
     rows = omissions.videos(partial(_rows_of, creator_id), creator_id, video_ids)
-    tiles = {tile.card.id: tile for tile in _tiles(creator_id, rows)}
+    tiles = {tile.card.id: tile for tile in _tiles(creator_id, rows, drafts.places(creator_id))}
     return [tiles[video_id] for video_id in video_ids if video_id in tiles]
 
 
@@ -193,9 +196,10 @@ def _rows(creator_id: UUID) -> sa.Select[Video, Cover]:
     )
 
 
-def _tiles(creator_id: UUID, rows: Sequence[sa.Row[Video, Cover]]) -> list[Tile]:
+def _tiles(
+    creator_id: UUID, rows: Sequence[sa.Row[Video, Cover]], places: Mapping[str, int]
+) -> list[Tile]:
     now = clock.now()
-    places = drafts.places(creator_id)
     cards = (
         omissions.drawn(partial(card_of, video, cover, now), creator_id, video.id)
         for video, cover in rows

@@ -9,8 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portfolio.extensions import db
 from portfolio.languages import ngettext
 from portfolio.models.page import Edition, Page
+from portfolio.models.pick import Pick
 from portfolio.models.section import Section
 from portfolio.services.errors import Refused
 from portfolio.services.pages import draft_changes, drafts, order, picker, shown_videos
@@ -94,6 +96,12 @@ def untick_found(creator_id: UUID, search: Search) -> tuple[Draft, int]:
         after = _changed(creator_id, groups, {}, (), remove)
         newest = draft_changes.store(session, page, groups, after)
         return drafts.draft_of(page, after, published, newest), len(remove)
+
+
+def room(creator_id: UUID) -> int:
+    """Return how many more picks the draft has room for."""
+    count = sa.select(sa.func.count()).where(Pick.creator_id == creator_id)
+    return max(MOST - (db.session.scalar(count) or 0), 0)
 
 
 def _lock(session: Session, creator_id: UUID) -> tuple[Page, list[Heading], Content | None]:

@@ -6,6 +6,7 @@ from portfolio.extensions import db
 from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.services.accounts import time_zones
+from portfolio.services.pages import picks
 from portfolio.services.pages.drafts import Draft
 from portfolio.views import access, formats, presenting, studio_contexts
 from portfolio.views.studio import presenting_changes, presenting_undo
@@ -15,6 +16,7 @@ def bar(draft: Draft) -> studio_contexts.Bar:
     return studio_contexts.Bar(
         picked=draft.count,
         hidden=draft.hidden,
+        most=picks.MOST,
         changes=presenting_changes.in_short(draft.difference()) if draft.is_public else "",
         live_url=presenting.live_url(draft),
         can_publish=draft.can_publish,

@@ -54,6 +54,7 @@ def outcome(creator_id: UUID, asked: Asked, tiles: picker.Tiles, *, is_first: bo
     return Outcome(
         found=found,
         most=picks.MOST,
+        room=max(picks.MOST - tiles.picked, 0),
         is_narrow=search.is_narrow,
         notes=list(_notes(asked)),
         filters=[_way(words, search.without(name)) for name, words in _filters(search)],
@@ -66,6 +67,7 @@ def counted(creator_id: UUID, asked: Asked) -> Outcome:
     return Outcome(
         found=picker.count_found(creator_id, asked.search),
         most=picks.MOST,
+        room=picks.room(creator_id),
         is_narrow=asked.search.is_narrow,
         notes=[],
         filters=[],

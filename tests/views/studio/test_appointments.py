@@ -101,6 +101,21 @@ def test_a_set_time_is_cancelled(alice: Person):
     assert "Your draft will be published on" not in section_of(alice).text
 
 
+def test_to_unpublish_says_that_it_cancels_the_time(alice: Person):
+    alice.publishes(alice.ids[0])
+    for room in (ROOM, "/studio/page"):
+        assert "The set time is cancelled" not in unpublishing(alice, room).text
+
+    alice.browser.post(TIMES, at=f"{in_days(1):%Y-%m-%dT%H:%M}")
+
+    for room in (ROOM, "/studio/page"):
+        assert "The set time is cancelled with it." in unpublishing(alice, room).text
+
+
+def unpublishing(person: Person, room: str) -> Element:
+    return person.browser.page(room).one("section", aria_labelledby="unpublish")
+
+
 def test_a_time_that_could_not_be_kept_is_named(alice: Person, time_passes: TimePasses):
     at = in_days(1)
     alice.browser.page(ROOM)

@@ -54,16 +54,29 @@ def test_the_room_shows_every_choice_and_what_is_chosen(looking: Person):
     }
 
 
-def test_limits_are_said_beforehand(looking: Person):
-    text = looking.browser.page(ROOM).text
+@pytest.mark.parametrize(
+    ("room", "limits"),
+    [
+        (
+            ROOM,
+            ["120 characters", "600 characters in up to 12 lines", "Up to 10 links", "500", "60"],
+        ),
+        ("/studio/videos", ["Up to 500 videos fit on your page."]),
+        (
+            "/studio/order",
+            ["Up to 30 sections.", "At most 120 characters", "At most 600 characters"],
+        ),
+        ("/studio/order/picks/{id}", ["At most 200 characters", "At most 500 characters"]),
+    ],
+)
+def test_limits_are_said_beforehand(room: str, limits: list[str], looking: Person):
+    looking.browser.page("/studio/videos")
+    if "{id}" in room:
+        looking.picks(looking.ids[0])
 
-    for limit in (
-        "120 characters",
-        "600 characters in up to 12 lines",
-        "Up to 10 links",
-        "500",
-        "60",
-    ):
+    text = looking.browser.page(room.format(id=looking.ids[0])).text
+
+    for limit in limits:
         assert limit in text
 
 

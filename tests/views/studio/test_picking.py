@@ -126,6 +126,51 @@ def test_more_than_a_page_holds_is_said_before_all_is_ticked(
     assert page.one("button", id="tick-all").text == "Tick the first 3 of 7"
 
 
+def test_the_room_that_is_left_is_said_before_all_is_ticked(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(picks, "MOST", 5)
+    alice.picks(*alice.ids[:3])
+
+    page = alice.browser.page("/studio/videos")
+
+    assert page.one("button", id="tick-all").text == "Tick up to 2 more of 7"
+    assert page.one(id="room").text == (
+        "Up to 5 videos fit on your page: there is room for 2 more."
+    )
+
+
+def test_an_answer_to_a_tick_says_how_much_room_is_left(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(picks, "MOST", 2)
+    alice.browser.page("/studio/videos")
+
+    assert "there is room for 1 more." in alice.browser.ticks(alice.ids[0]).text
+    assert "all of the 2 videos that fit" in alice.browser.ticks(alice.ids[1]).text
+    assert "there is room for 1 more." in alice.browser.unticks(alice.ids[1]).text
+
+
+def test_a_full_page_offers_all_and_says_that_none_fits(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(picks, "MOST", 2)
+    alice.picks(*alice.ids[:2])
+
+    page = alice.browser.page("/studio/videos")
+
+    assert page.one("button", id="tick-all").text == "Tick all 7"
+    assert "Untick one to tick another." in page.one(id="room").text
+
+
+def test_a_library_that_still_grows_says_how_many_are_ticked_at_most(person: Callable[..., Person]):
+    alice = person("alice", videos=45).signs_in()
+
+    page = alice.browser.page("/studio/videos?state=off")
+
+    assert page.one("button", id="tick-all").text == "Tick all, up to 500"
+
+
 def test_the_exact_number_comes_after_the_first_tiles(person: Callable[..., Person]):
     alice = person("alice", videos=45).signs_in()
     page = alice.browser.page("/studio/videos?state=off")

@@ -161,7 +161,8 @@ def test_its_videos_and_covers_are_below_the_link(link: str, alice: Person, visi
 def test_a_link_that_was_taken_back_is_404_and_the_next_is_another(
     link: str, alice: Person, visitor: Browser
 ):
-    alice.browser.page("/studio/editions")
+    page = alice.browser.page("/studio/editions")
+    assert "the next link is another one" in page.one(id="private-hint").text
     alice.browser.post(f"{LINKS}/removals")
 
     for path in (link, f"{link}/v/{alice.ids[0]}", f"{link}/covers?ids={alice.ids[0]}"):

@@ -101,7 +101,7 @@ def test_the_picker_gets_the_picks_that_are_left(address: str, ticked: Person):
 
     parts = parts_of(answer)
     assert answer.status_code == 200
-    assert list(parts) == ["#picked", "#bar", "#saving"]
+    assert list(parts) == ["#picked", "#bar", "#room", "#saving"]
     assert parts["#picked"].one(id="picked")["data-ids"] == ",".join(ticked.ids[:3])
     assert parts["#bar"].one("p", class_="count").text == "3"
     assert parts["#saving"].text == "Undone: 1 video unticked."
