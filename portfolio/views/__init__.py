@@ -32,6 +32,7 @@ from portfolio.views.studio import (
     publishing,
     rules,
     sections,
+    syncs,
     undo,
     videos,
 )
@@ -41,7 +42,7 @@ def register(app: Flask, config: Config) -> None:
     """Give `app` every address, the templates' filters and globals, and the error pages."""
     addresses.register(app)
     speaking.register(app)
-    choosing = (videos, picks, order, sections, rules, look, undo)
+    choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
     for part in (home, login, *rooms, page, shared, webhooks, site, health):
         app.register_blueprint(part.bp)

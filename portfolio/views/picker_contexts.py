@@ -128,3 +128,25 @@ class Undone(Context):
 class SyncPanel(Context):
     template = "studio/_sync.html"
     sync: Sync | None
+
+
+@dataclass(frozen=True)
+class SyncStarted(Context):
+    """The answer to the start of a sync: its progress, a sentence, and fields as for `Found`."""
+
+    template = "studio/_sync_started.html"
+    sync: Sync | None
+    asked: Mapping[str, str]
+    outcome: Outcome
+    tiles: Sequence[Tile]
+    after: str
+    more_after: str | None
+    said: str
+
+
+@dataclass(frozen=True)
+class SyncOver(FoundCount):
+    """The end of a sync that the reader has watched, with the number of videos that there are."""
+
+    template = "studio/_sync_over.html"
+    sync: Sync | None = None

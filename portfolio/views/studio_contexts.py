@@ -164,6 +164,17 @@ class Account(Studio):
 
 
 @dataclass(frozen=True)
+class ZoneChange(Context):
+    """The answer to a choice of the time zone there; `said` is a sentence, others as above."""
+
+    template = "studio/_zone_change.html"
+    zone: str
+    zones: Sequence[str]
+    zone_refused: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Leaving(Studio):
     template = "studio/leaving.html"
     inventory: Inventory

@@ -11,7 +11,7 @@ document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !isZ(event)) return;
   if (event.target.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])")) return;
   event.preventDefault();
-  newest().click();
+  newest()?.click();
 });
 
 document.addEventListener("htmx:before:request", (event) => {

@@ -117,9 +117,12 @@ def test_the_browsers_zone_is_offered_and_a_time_is_set_in_it(
 ) -> None:
     browser = visit(viewport={"width": 1280, "height": 900}, timezone_id="Asia/Tokyo")
     page = deeds.enter(browser, creator, "/studio/editions")
+    page.evaluate("window.stays = true")
     page.get_by_role("button", name="Use this zone").click()
     expect(page.get_by_text("Times are in Asia/Tokyo.")).to_be_visible()
     expect(page.get_by_role("button", name="Use this zone")).to_be_hidden()
+    expect(page.get_by_role("heading", name="History")).to_be_focused()
+    assert page.evaluate("window.stays")
 
     day = datetime.now(UTC) + timedelta(days=3)
     page.get_by_label("Day and time").fill(f"{day:%Y-%m-%d}T18:00")
@@ -131,6 +134,23 @@ def test_the_browsers_zone_is_offered_and_a_time_is_set_in_it(
     )
     page.get_by_role("button", name="Cancel the set time").click()
     expect(page.locator("#bar")).not_to_contain_text("Will be published on")
+
+
+def test_a_zone_is_saved_in_the_account_without_loading_the_page_anew(
+    visit: Visit, creator: Creator
+) -> None:
+    page = deeds.enter(visit(), creator, "/studio/account")
+    page.evaluate("window.stays = true")
+    zone = page.get_by_label("Times of your editions are in")
+
+    zone.select_option("Asia/Tokyo")
+    page.locator("section[aria-labelledby=times]").get_by_role("button", name="Save").click()
+
+    expect(page.locator("#said")).to_have_text("Saved.")
+    expect(zone).to_have_value("Asia/Tokyo")
+    assert page.evaluate("window.stays")
+    page.reload()
+    expect(zone).to_have_value("Asia/Tokyo")
 
 
 def test_without_javascript_forms_do_the_same(visit: Visit, creator: Creator) -> None:

@@ -141,6 +141,55 @@ def test_a_creator_without_videos_is_told_what_to_do(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
 
 
+def test_a_check_brings_new_videos_without_loading_the_page_anew(
+    site: Site, visit: Visit, new_creator: NewCreator
+) -> None:
+    account = new_creator(7)
+    page = deeds.sign_in(visit(), account)
+    deeds.wait_for_library(page)
+    page.reload()
+    button = page.get_by_role("button", name="Check TikTok now")
+    page.evaluate("window.stays = true")
+    site.control(f"creators/{account}/videos", {"add": 2})
+
+    button.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#sync")).to_contain_text("9 videos: all of them are here")
+    expect(deeds.boxes(page)).to_have_count(9)
+    expect(page.locator("#found-count")).to_have_text("9 videos")
+    expect(page.locator("#checked")).to_contain_text("Checked")
+    expect(button).to_be_focused()
+    deeds.tick(page, 8)
+    deeds.wait_until_saved(page)
+    assert page.evaluate("window.stays")
+
+
+def test_a_check_that_is_not_answered_says_so(visit: Visit, new_creator: NewCreator) -> None:
+    browser = visit()
+    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch")
+    page = deeds.sign_in(browser, new_creator(7))
+    deeds.wait_for_library(page)
+    page.reload()
+    page.route("**/studio/syncs", lambda route: route.abort())
+
+    page.get_by_role("button", name="Check TikTok now").click()
+
+    expect(page.locator("#saving")).to_have_text("TikTok was not asked. Try again in a minute.")
+
+
+def test_a_check_from_an_empty_library_leads_to_the_picker(
+    site: Site, visit: Visit, new_creator: NewCreator
+) -> None:
+    account = new_creator(0)
+    page = deeds.sign_in(visit(), account)
+    site.control(f"creators/{account}/videos", {"add": 2})
+
+    page.get_by_role("button", name="Check TikTok now").click()
+
+    expect(deeds.boxes(page)).to_have_count(2)
+
+
 def test_ten_thousand_videos_come_in_while_the_first_are_ticked(site: Site, visit: Visit) -> None:
     try:
         page = deeds.sign_in(visit(), "atlas")

@@ -30,7 +30,9 @@ from portfolio.views.order_contexts import (
 from portfolio.views.picker_contexts import (
     Found,
     FoundCount,
+    SyncOver,
     SyncPanel,
+    SyncStarted,
     Ticked,
     TileCovers,
     Tiles,
@@ -46,6 +48,7 @@ from portfolio.views.studio_contexts import (
     Published,
     Session,
     Settings,
+    ZoneChange,
 )
 from tests.look.sample_pages import (
     LONG_NAME,
@@ -241,3 +244,11 @@ def fragments() -> Iterator[Sample]:
     for state in ("running", "failed"):
         early = sync(state, ended_early=True, is_watched=True)
         yield f"sync {state}, ended early", SyncPanel(early)
+    begun = SyncStarted(sync("queued"), {}, NARROW, tiles(), "", "2", "TikTok is asked.")
+    yield "sync started", begun
+    for state in ("done", "failed"):
+        ended = sync(state, is_watched=True)
+        yield f"sync over, {state}", SyncOver(LIBRARY, {"q": "bread"}, counted, sync=ended)
+    zones = ["UTC", "Europe/Berlin"]
+    yield "zone change", ZoneChange("UTC", zones, "", "Saved.")
+    yield "zone change, refused", ZoneChange("UTC", zones, "Choose one of them.", "Choose one.")

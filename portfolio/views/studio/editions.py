@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlsplit
+
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,13 +25,16 @@ from portfolio.views.studio_contexts import Fields
 
 bp = Blueprint("editions", __name__, url_prefix="/studio/editions")
 
+#: The numbers before which a page of the history can end.
+EDITIONS = range(1, NEWEST + 1)
+
 
 @bp.get("")
 @access.may_view
 def show_all() -> ResponseReturnValue:
     acting = access.acting()
     before = request.args.get("before", NEWEST, type=int)
-    if not 1 <= before <= NEWEST:
+    if before not in EDITIONS:
         abort(400)
     return contexts.render(presenting_editions.room(acting.creator_id, acting.person.id, before))
 
@@ -122,17 +127,28 @@ def page_of(number: int) -> PublicPage:
     return page
 
 
-def answer(said: str, heading: str) -> ResponseReturnValue:
+def answer(said: str, heading: str, before: int = NEWEST) -> ResponseReturnValue:
     """Answer a change: with the room's parts for htmx, by the way back to it for a plain form.
 
-    `heading` is the id of the part that changed.
+    `heading` is the id of the part that changed; the history shown ends before `before`.
     """
     if not access.is_for_htmx():
         return redirect(url_for("editions.show_all", _anchor=heading), 303)
     acting = access.acting()
     draft = drafts.read(acting.creator_id)
-    listed = presenting_editions.list_of(acting.creator_id, acting.person.id, draft, focus=heading)
+    listed = presenting_editions.list_of(
+        acting.creator_id, acting.person.id, draft, before, focus=heading
+    )
     return contexts.render(edition_contexts.EditionsChange(listed, bar(draft), said))
+
+
+def before_in(address: str | None) -> int:
+    """Return before which edition the history at an address, from any source, ends."""
+    try:
+        before = int(dict(parse_qsl(urlsplit(address or "").query)).get("before", NEWEST))
+    except ValueError:
+        return NEWEST
+    return before if before in EDITIONS else NEWEST
 
 
 def gone() -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""The studio's first room: the picker, and the progress of the library's sync."""
+"""The studio's first room: the picker."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from portfolio import jobs
 from portfolio.extensions import db
-from portfolio.languages import gettext
 from portfolio.models.creator import Creator
-from portfolio.models.sync import ENDED_EARLY, FULL, Sync
 from portfolio.queues import CREATORS
 from portfolio.services.library import sync_states
 from portfolio.services.pages import drafts, picker, stays
 from portfolio.services.pages.search import Search
-from portfolio.views import access, contexts, formats, limits, picker_contexts, presenting, waiting
+from portfolio.views import access, contexts, picker_contexts, presenting, waiting
 from portfolio.views.search_contexts import Outcome
 from portfolio.views.studio import search_address, search_form
 from portfolio.views.studio.bar import bar
+from portfolio.views.studio.presenting_library import is_growing, library_view, sync_view
 
 bp = Blueprint("studio", __name__, url_prefix="/studio")
 
@@ -126,25 +125,6 @@ def covers() -> ResponseReturnValue:
     return contexts.render(picker_contexts.TileCovers(tiles))
 
 
-@bp.post("/syncs")
-@limits.sync
-@access.may_edit
-def start_sync() -> ResponseReturnValue:
-    creator_id = access.acting().creator_id
-    jobs.update_profile_later(creator_id, CREATORS)
-    jobs.sync_later(creator_id, FULL)
-    return redirect(url_for("studio.videos"), 303)
-
-
-@bp.get("/syncs/<uuid:sync_id>")
-@access.may_view
-def show_sync(sync_id: UUID) -> ResponseReturnValue:
-    sync = db.session.get(Sync, sync_id)
-    if sync is None or sync.creator_id != access.acting().creator_id:
-        abort(404)
-    return contexts.render(picker_contexts.SyncPanel(sync_view(sync, is_watched=True)))
-
-
 @dataclass(frozen=True)
 class Shown:
     """The fields that a page of the picker and a fragment of it have in common."""
@@ -187,51 +167,6 @@ def ask_for_covers(creator_id: UUID, tiles: list[picker.Tile]) -> bool:
     """Queue a renewal of the due covers of these tiles; return whether one was queued."""
     due = [tile.card.id for tile in tiles if tile.card.due and not tile.card.gone]
     return bool(due) and jobs.renew_covers_later(creator_id, due, CREATORS)
-
-
-def is_growing(sync: Sync | None) -> bool:
-    return sync is not None and not sync.is_over
-
-
-def library_view(
-    creator_id: UUID, sync: Sync | None, *, is_counted: bool = True
-) -> picker_contexts.Library:
-    """Return the library in words; its size is 0 unless it is counted, which reads all of it."""
-    creator = db.session.get_one(Creator, creator_id)
-    checked_at = sync.ended_at if sync is not None else None
-    return picker_contexts.Library(
-        total=picker.count(creator_id) if is_counted else 0,
-        is_growing=is_growing(sync),
-        checked_ago=formats.ago(checked_at) or None,
-        next_check=formats.time_of_day(creator.upkeep_at),
-    )
-
-
-def sync_view(sync: Sync | None, is_watched: bool) -> picker_contexts.Sync | None:
-    if sync is None or (sync.kind != FULL and sync.state != "failed"):
-        return None
-    ended_early = sync.problem == ENDED_EARLY
-    creator = db.session.get_one(Creator, sync.creator_id)
-    return picker_contexts.Sync(
-        id=sync.id,
-        state=sync.state,
-        found=sync.found,
-        expected=sync.about,
-        error=words_of(sync.problem),
-        ended_early=ended_early,
-        total=picker.count(sync.creator_id) if ended_early else None,
-        again_at=formats.time_of_day(creator.upkeep_at if sync.is_over else sync.next_at),
-        is_watched=is_watched,
-    )
-
-
-def words_of(problem: str | None) -> str | None:
-    """Return a sync's problem in words; TikTok's codes are kept for the host."""
-    if problem is None:
-        return None
-    if problem == ENDED_EARLY:
-        return gettext("TikTok's list of your videos ended early.")
-    return gettext("TikTok did not list them: %(code)s.", code=problem)
 
 
 def wait_for_first_videos(creator_id: UUID) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from werkzeug.test import TestResponse
 
 from portfolio import clock
 from portfolio.extensions import db
@@ -32,12 +33,16 @@ def noon(time_passes: TimePasses) -> datetime:
     return clock.now()
 
 
-def entries(page: Document) -> list[Element]:
+def entries(page: Document | Element) -> list[Element]:
     return page.one("ol", class_="history").all("li")
 
 
-def numbers(page: Document) -> list[str]:
+def numbers(page: Document | Element) -> list[str]:
     return [entry.one("p", class_="number").text for entry in entries(page)]
+
+
+def parts_of(answer: TestResponse) -> dict[str, Element]:
+    return {part["hx-target"]: part for part in Document(answer.text).all("hx-partial")}
 
 
 def test_the_room_is_one_of_the_studio(alice: Person):
@@ -110,6 +115,71 @@ def test_a_zone_is_chosen_in_the_account_and_shown_there(alice: Person):
     assert [(option["value"], option.text) for option in chosen] == [
         ("Asia/Ho_Chi_Minh", "Asia/Ho Chi Minh")
     ]
+
+
+def chooses_zone(person: Person, zone: str, room: str) -> TestResponse:
+    """Send a choice of the time zone as htmx does in this room."""
+    person.browser.page(room)
+    return person.browser._open(
+        "POST",
+        "/studio/account/zones",
+        data={"csrf_token": person.browser._token, "zone": zone},
+        headers={**HTMX, "HX-Current-URL": f"http://localhost{room}"},
+    )
+
+
+def test_htmx_gets_the_field_of_the_zone_in_the_account(alice: Person):
+    answer = chooses_zone(alice, "Asia/Tokyo", "/studio/account")
+
+    parts = parts_of(answer)
+    assert answer.status_code == 200
+    assert set(parts) == {"#zone-field", "#said"}
+    assert parts["#said"].text == "Saved."
+    chosen = [each for each in parts["#zone-field"].all("option") if "selected" in each]
+    assert [each["value"] for each in chosen] == ["Asia/Tokyo"]
+
+
+def test_htmx_gets_the_room_of_editions_in_the_zone_that_was_chosen_there(
+    alice: Person, noon: datetime
+):
+    alice.publishes(alice.ids[0])
+
+    answer = chooses_zone(alice, "Pacific/Auckland", ROOM)
+
+    parts = parts_of(answer)
+    assert set(parts) >= {"#editions", "#bar", "#said"}
+    there = noon.astimezone(ZoneInfo("Pacific/Auckland"))
+    assert formats.day_and_time(there) in parts["#editions"].text
+
+
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [("2", ["1"]), ("0", ["2", "1"]), ("x", ["2", "1"]), ("9" * 99, ["2", "1"])],
+)
+def test_a_choice_of_the_zone_keeps_the_page_of_the_history(
+    before: str, shown: list[str], alice: Person
+):
+    alice.publishes(alice.ids[0])
+    alice.publishes(alice.ids[1])
+    alice.browser.page(ROOM)
+    form = {"csrf_token": alice.browser._token, "zone": "Asia/Tokyo"}
+    headers = {**HTMX, "HX-Current-URL": f"http://localhost{ROOM}?before={before}"}
+
+    answer = alice.browser._open("POST", "/studio/account/zones", data=form, headers=headers)
+
+    assert numbers(parts_of(answer)["#editions"]) == shown
+
+
+@pytest.mark.parametrize("room", ["/studio/account", ROOM])
+def test_htmx_is_told_that_a_zone_is_none(room: str, alice: Person):
+    answer = chooses_zone(alice, "Mars/Olympus", room)
+
+    parts = parts_of(answer)
+    assert answer.status_code == 400
+    assert parts["#said"].text == "Choose one of the time zones shown."
+    if room == "/studio/account":
+        wrong = parts["#zone-field"].one(id="zone-wrong")
+        assert wrong.text == "Choose one of the time zones shown."
 
 
 @on_one_database
@@ -195,7 +265,7 @@ def test_htmx_gets_the_room_the_bar_and_a_sentence(alice: Person):
         headers=HTMX,
     )
 
-    parts = {part["hx-target"]: part for part in Document(answer.text).all("hx-partial")}
+    parts = parts_of(answer)
     assert set(parts) == {"#editions", "#bar", "#said", "#steps"}
     assert parts["#said"].text == "Edition 1 is your draft again. Publish shows it."
     assert "All of it is published" in parts["#bar"].text
