@@ -220,5 +220,5 @@ def outdated(video_ids: Sequence[str]) -> ResponseReturnValue:
     except LookupError:
         abort(404)
     if section is not None and sections.is_somebody_elses(creator_id, section):
-        abort(404)
+        abort(403)
     return refusal(Typed(), 409, presenting_order.outdated())

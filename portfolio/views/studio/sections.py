@@ -78,5 +78,5 @@ def typed_values() -> dict[str, str]:
 def outdated(section_id: UUID) -> ResponseReturnValue:
     """Answer a form for a section that is another creator's, or gone by now."""
     if sections.is_somebody_elses(access.acting().creator_id, section_id):
-        abort(404)
+        abort(403)
     return refusal(Typed(), 409, presenting_order.outdated())

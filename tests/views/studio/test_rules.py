@@ -161,7 +161,7 @@ def test_nobody_changes_anothers_rule(alice: Person, bob: Person, counted: Count
 
     for path in ("rule", "left-out"):
         answer = bob.browser.post(f"/studio/sections/{section_id}/{path}", **NEWEST)
-        assert answer.status_code == 404
+        assert answer.status_code == 403
     for path in (f"sections/{own}", "recent"):
         answer = bob.browser.post(f"/studio/{path}/left-out", **{"leave-out": alice.ids[0]})
         assert answer.status_code == 403
