@@ -12,64 +12,36 @@ from portfolio.views import access, roles
 from portfolio.views.roles import Right, Role
 from tests.support.databases import on_one_database
 from tests.support.html import Document
-from tests.support.people import Person
+from tests.support.people import Browser, Person
 from tests.support.stored import page_of, picks_of
+from tests.support.studio_requests import OPEN, StudioRequest, all_requests
 
 Counted = Callable[[], dict[str, int]]
 
-#: The address in the studio's room that everybody may open: its signature is the right.
-OPEN = {"leaving.receipt"}
-SECTION = "00000000-0000-0000-0000-000000000007"
-#: For each right, requests that ask for it.
-REQUESTS = {
-    Right.VIEW: [
-        ("GET", "/studio/videos"),
-        ("GET", "/studio/page"),
-        ("GET", "/studio/account"),
-        ("GET", "/studio/look"),
-        ("GET", "/studio/order"),
-        ("GET", "/studio/order/picks/{id}"),
-        ("GET", "/studio/editions"),
-        ("GET", "/studio/editions/1"),
-        ("GET", "/studio/preview"),
-        ("GET", "/studio/preview/frame"),
-    ],
-    Right.EDIT: [
-        ("POST", "/studio/picks"),
-        ("POST", "/studio/picks/found"),
-        ("POST", "/studio/syncs"),
-        ("POST", "/studio/look"),
-        ("POST", "/studio/look/words"),
-        ("POST", "/studio/look/links"),
-        ("POST", "/studio/order/moves"),
-        ("POST", "/studio/order/pins"),
-        ("POST", "/studio/order/sorts"),
-        ("POST", "/studio/order/picks/{id}"),
-        ("POST", "/studio/undos"),
-        ("POST", "/studio/sections"),
-        ("POST", f"/studio/sections/{SECTION}"),
-        ("POST", f"/studio/sections/{SECTION}/moves"),
-        ("POST", f"/studio/sections/{SECTION}/removals"),
-        ("POST", "/studio/editions/1/returns"),
-        ("POST", f"/studio/sections/{SECTION}/rule"),
-        ("POST", f"/studio/sections/{SECTION}/left-out"),
-        ("POST", "/studio/recent"),
-        ("POST", "/studio/recent/left-out"),
-    ],
-    Right.PUBLISH: [
-        ("POST", "/studio/editions"),
-        ("POST", "/studio/withdrawals"),
-        ("POST", "/studio/page"),
-        ("POST", "/studio/account"),
-        ("POST", "/studio/account/zones"),
-        ("POST", "/studio/editions/appointments"),
-        ("POST", "/studio/editions/appointments/removals"),
-        ("POST", "/studio/editions/links"),
-        ("POST", "/studio/editions/links/removals"),
-    ],
-    Right.LEAVE: [("GET", "/studio/leaving"), ("POST", "/studio/leaving")],
+REQUESTS = all_requests()
+#: The addresses that take more than the right to view, or for a change the right to edit.
+RIGHTS = {
+    **dict.fromkeys(
+        (
+            "publishing.publish",
+            "publishing.withdraw",
+            "publishing.save_page",
+            "account.save_account",
+            "account.save_zone",
+            "editions.set_time",
+            "editions.cancel_time",
+            "editions.share",
+            "editions.take_back",
+        ),
+        Right.PUBLISH,
+    ),
+    **dict.fromkeys(("leaving.show", "leaving.leave"), Right.LEAVE),
 }
-ASKED = [(right, *request) for right, requests in REQUESTS.items() for request in requests]
+each_request = pytest.mark.parametrize("asked", REQUESTS, ids=str)
+
+
+def right_for(asked: StudioRequest) -> Right:
+    return RIGHTS.get(asked.endpoint, Right.VIEW if asked.reads else Right.EDIT)
 
 
 def studio_rules(app: Flask) -> Iterator[Rule]:
@@ -90,8 +62,11 @@ def unguarded(app: Flask) -> set[str]:
 
 @on_one_database
 def test_every_address_of_the_studio_declares_a_right(app: Flask):
-    assert len(list(studio_rules(app))) > len(ASKED)
+    endpoints = {rule.endpoint for rule in studio_rules(app)}
+
     assert unguarded(app) == set()
+    assert endpoints - OPEN == {asked.endpoint for asked in REQUESTS}
+    assert endpoints >= RIGHTS.keys()
 
 
 @pytest.mark.parametrize("guard", [lambda view: view, access.signed_in], ids=["none", "signed in"])
@@ -107,7 +82,7 @@ def test_an_address_of_the_studio_without_a_right_is_found(guard: Callable[..., 
 def test_to_change_something_takes_more_than_the_right_to_view(app: Flask):
     changes = [rule for rule in studio_rules(app) if rule.methods & {"POST", "PUT", "DELETE"}]
 
-    assert len(changes) == sum(method != "GET" for _, method, _ in ASKED)
+    assert len(changes) == sum(not asked.reads for asked in REQUESTS)
     for rule in changes:
         assert rights(app, rule) - {Right.VIEW}, rule
 
@@ -122,11 +97,9 @@ def owners_lack(monkeypatch: pytest.MonkeyPatch) -> Callable[[Right], None]:
     return take
 
 
-@pytest.mark.parametrize(("right", "method", "path"), ASKED)
+@each_request
 def test_a_person_without_the_right_is_refused_and_nothing_is_stored(
-    right: Right,
-    method: str,
-    path: str,
+    asked: StudioRequest,
     alice: Person,
     counted: Counted,
     owners_lack: Callable[[Right], None],
@@ -134,11 +107,11 @@ def test_a_person_without_the_right_is_refused_and_nothing_is_stored(
     alice.publishes(alice.ids[0])
     alice.browser.page("/studio/videos")
     before, edition = counted(), page_of(alice).edition
-    owners_lack(right)
+    owners_lack(right_for(asked))
 
     answer = alice.browser._open(
-        method,
-        path.format(id=alice.ids[1]),
+        asked.method,
+        asked.path_for(alice.ids[1]),
         data={"csrf_token": alice.browser._token, "handle": "another"},
     )
 
@@ -147,6 +120,27 @@ def test_a_person_without_the_right_is_refused_and_nothing_is_stored(
     assert counted() == before
     assert page_of(alice).edition == edition
     assert alice.worker.queued() == []
+
+
+@each_request
+def test_a_visitor_is_refused_and_nothing_is_stored(
+    asked: StudioRequest, alice: Person, visitor: Browser, counted: Counted
+):
+    alice.publishes(alice.ids[0])
+    visitor.page("/login")
+    before, path = counted(), asked.path_for(alice.ids[0])
+    form = None if asked.reads else {"csrf_token": visitor._token, "handle": "another"}
+
+    answer = visitor._open(asked.method, path, data=form)
+    for_htmx = visitor._open(asked.method, path, data=form, headers={"HX-Request": "true"})
+
+    if asked.reads:
+        assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login")
+    else:
+        assert answer.status_code == 401
+    assert for_htmx.status_code == 401
+    assert not [video_id for video_id in alice.ids if video_id in answer.text + for_htmx.text]
+    assert counted() == before
 
 
 @on_one_database

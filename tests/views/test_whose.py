@@ -10,33 +10,13 @@ from portfolio.views import whose
 from tests.support.html import Document
 from tests.support.people import Person
 from tests.support.stored import page_of, picks_of
+from tests.support.studio_requests import all_requests
 
 Counted = Callable[[], dict[str, int]]
 
 #: All requests of the studio's pages that change something.
 DEEDS = (
-    ("POST", "/studio/picks"),
-    ("POST", "/studio/picks/found"),
-    ("POST", "/studio/syncs"),
-    ("POST", "/studio/editions"),
-    ("POST", "/studio/withdrawals"),
-    ("POST", "/studio/page"),
-    ("POST", "/studio/look"),
-    ("POST", "/studio/look/words"),
-    ("POST", "/studio/look/links"),
-    ("POST", "/studio/order/moves"),
-    ("POST", "/studio/order/pins"),
-    ("POST", "/studio/undos"),
-    ("POST", "/studio/sections"),
-    ("POST", "/studio/recent"),
-    ("POST", "/studio/recent/left-out"),
-    ("POST", "/studio/account"),
-    ("POST", "/studio/account/zones"),
-    ("POST", "/studio/editions/1/returns"),
-    ("POST", "/studio/editions/appointments"),
-    ("POST", "/studio/editions/links"),
-    ("POST", "/studio/editions/links/removals"),
-    ("POST", "/studio/leaving"),
+    *[(asked.method, asked.path) for asked in all_requests() if not asked.reads],
     ("POST", "/logout"),
 )
 #: Requests of the studio's scripts.
