@@ -79,10 +79,11 @@ class OrderList:
     new: Fields
     #: The layouts that a section may have.
     layouts: Sequence[Option]
-    #: The most sections, and the characters of a title and of the line about it.
+    #: The most sections, and the characters of a title, of the line about it, of a rule's words.
     most: int
     title_length: int
     about_length: int
+    words_length: int
     #: The id of the control that gets the focus; "" if it stays where it is.
     focus: str
     #: The rule of Recent; None if it is not shown.

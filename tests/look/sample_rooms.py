@@ -155,6 +155,7 @@ def order_list(wrong: Fields = NO_FIELDS) -> OrderList:
         most=30,
         title_length=120,
         about_length=600,
+        words_length=200,
         focus=f"up-{first[1].id}",
         recent=kept(wrong),
         sorts={"": "No, by hand alone", "newest": "Newest", "views": "Most viewed"},

@@ -10,6 +10,7 @@ from uuid import UUID
 from portfolio.extensions import db
 from portfolio.languages import gettext, ngettext
 from portfolio.models.creator import Creator
+from portfolio.models.search_text import MOST_LETTERS
 from portfolio.services.pages import drafts, moves, order, rules, sections
 from portfolio.services.pages.cards import Card, cards_of
 from portfolio.services.pages.order import Group, Picked
@@ -69,6 +70,7 @@ def list_of(
         most=sections.MOST,
         title_length=sections.TITLE_LENGTH,
         about_length=sections.ABOUT_LENGTH,
+        words_length=MOST_LETTERS,
         focus=focus,
         recent=kept.get(presenting_rules.RECENT),
         sorts=presenting_rules.sorts(),

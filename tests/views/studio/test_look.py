@@ -61,18 +61,22 @@ def test_the_room_shows_every_choice_and_what_is_chosen(looking: Person):
             ROOM,
             ["120 characters", "600 characters in up to 12 lines", "Up to 10 links", "500", "60"],
         ),
-        ("/studio/videos", ["Up to 500 videos fit on your page."]),
+        ("/studio/videos", ["Up to 500 videos fit on your page: there is room for 499 more."]),
         (
             "/studio/order",
-            ["Up to 30 sections.", "At most 120 characters", "At most 600 characters"],
+            [
+                "Up to 30 sections.",
+                "At most 120 characters",
+                "At most 600 characters",
+                "At most 200",
+            ],
         ),
         ("/studio/order/picks/{id}", ["At most 200 characters", "At most 500 characters"]),
     ],
 )
 def test_limits_are_said_beforehand(room: str, limits: list[str], looking: Person):
-    looking.browser.page("/studio/videos")
-    if "{id}" in room:
-        looking.picks(looking.ids[0])
+    looking.browser.post("/studio/sections", title="Recipes")
+    looking.picks(looking.ids[0])
 
     text = looking.browser.page(room.format(id=looking.ids[0])).text
 
