@@ -74,7 +74,8 @@ def normal(text: str) -> str:
     nor does whether letters are composed. It is cut nowhere, so it may be longer than the text.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFD", text)
+        # NFD puts marks in order, but leaves those of half width where they are.
+        text = unicodedata.normalize("NFD", text.replace("ﾞ", "\u3099").replace("ﾟ", "\u309a"))
     text = text.translate(_FORMS)
     return " ".join(unicodedata.normalize("NFC", text).split())
 
