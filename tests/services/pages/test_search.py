@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.models.normal_form import normal
 from portfolio.services.pages import picker
 from portfolio.services.pages.search import Range, Search
 from portfolio.services.pages.sorts import SORTS, Sort
+from tests.models.test_normal_form import SCRIPTS
+from tests.support import plain_search
 from tests.support.people import Person
 from tests.support.searched import NOON, found, has_videos
 
@@ -116,14 +120,21 @@ def test_what_tiktok_changes_in_a_caption_is_found_after_the_next_check(alice: P
 
 # --- the rule, read plainly ---
 
+
+def clean(text: str) -> str:
+    """Return a text as it is stored: without NUL and lone surrogates, which no database takes."""
+    return "".join(each for each in text if each != "\0" and not "\ud800" <= each <= "\udfff")
+
+
 WORDS = ("bread", "Bröd", "#bread", "#breadmaking", "خُبْز", "خبز", "面包", "ไม่ได้", "100%", "a_b")
+SHORT = st.sampled_from(SCRIPTS).flatmap(lambda script: st.text(script, min_size=1, max_size=3))
+#: Words of one script each, some with letters of any.
+TEXTS = st.sampled_from(WORDS) | SHORT | SHORT.map("#{}".format) | st.text(max_size=3)
 FIGURES = st.none() | st.sampled_from([0, 1, 14, 15, 60, 999, 1000, 10**6, 2**40])
 VIDEOS = st.fixed_dictionaries(
     {
-        "title": st.sampled_from(["", "Bread", "#bread"]),
-        "description": st.lists(st.sampled_from(WORDS) | st.text(max_size=3), max_size=4).map(
-            " ".join
-        ),
+        "title": st.sampled_from(["", "Bread", "#bread"]) | TEXTS.map(clean),
+        "description": st.lists(TEXTS, max_size=4).map(" ".join).map(clean),
         "created_at": st.sampled_from([NOON, NOON.replace(year=2025), NOON.replace(month=1)]),
         "duration": st.none() | st.sampled_from([0, 14, 15, 60, 700]),
         "views": FIGURES,
@@ -131,33 +142,63 @@ VIDEOS = st.fixed_dictionaries(
         "is_aigc": st.sampled_from([None, True, False]),
     }
 )
-SEARCHES = st.builds(
-    Search,
-    query=st.lists(st.sampled_from(WORDS), max_size=2).map(" ".join),
-    sort=st.sampled_from(list(SORTS.values())),
-    year=st.sampled_from([None, None, 2025, 2024]),
-    month=st.sampled_from([None, None, 1, 6]),
-    length=st.sampled_from([None, None, Range(None, 15), Range(15, 60), Range(60, None)]),
-    views=st.sampled_from([None, None, Range(0, 1000), Range(1000, None)]),
-    kind=st.sampled_from([None, None, "photo", "video"]),
-    ai=st.sampled_from([None, None, True, False]),
+#: Other spellings of a text, and itself as a phrase or a tag.
+SPELLINGS = (
+    str,
+    str.upper,
+    str.lower,
+    partial(unicodedata.normalize, "NFD"),
+    partial(unicodedata.normalize, "NFC"),
+    '"{}"'.format,
+    "#{}".format,
 )
 
 
-def has_piece(video: dict[str, object], word: str) -> bool:
-    text = normal(f"{video['title']} {video['description']}")
-    if not word.startswith("#"):
-        return normal(word) in text
-    # Of these words and letters only a space, a sign or the end of the text ends a tag.
-    starts = [at for at in range(len(text)) if text.startswith(word, at)]
-    return any(not (text[at + len(word) :] + " ")[0].isalnum() for at in starts)
+def queries(videos: list[dict[str, Any]]) -> st.SearchStrategy[str]:
+    """Return queries of what stands in one of these videos' texts, or of any words."""
+    texts = [text for each in videos if (text := f"{each['title']} {each['description']}".strip())]
+
+    def parts_of(text: str) -> st.SearchStrategy[str]:
+        start, length = st.integers(0, 12), st.integers(1, 8)
+        part = st.builds(lambda at, most: text[at : at + most], start, length)
+        spelt = st.builds(lambda spell, words: spell(words), st.sampled_from(SPELLINGS), part)
+        return st.lists(spelt, max_size=3).map(" ".join)
+
+    own = st.sampled_from(texts or ["bread"]).flatmap(parts_of)
+    return own | own | own | st.lists(TEXTS, max_size=2).map(" ".join)
 
 
-def holds(video: dict[str, object], search: Search) -> bool:
+def searches(query: st.SearchStrategy[str]) -> st.SearchStrategy[Search]:
+    return st.builds(
+        Search,
+        query=query,
+        sort=st.sampled_from(list(SORTS.values())),
+        year=seldom(2025, 2024),
+        month=seldom(1, 6),
+        length=seldom(Range(None, 15), Range(15, 60), Range(60, None)),
+        views=seldom(Range(0, 1000), Range(1000, None)),
+        kind=seldom("photo", "video"),
+        ai=seldom(True, False),
+    )
+
+
+def seldom(*values: object) -> st.SearchStrategy[Any]:
+    """Return one of these values now and then, and mostly none, so that words decide."""
+    return st.sampled_from([*[None] * 4 * len(values), *values])
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[Search]]:
+    """Draw a library, and searches in it."""
+    videos = draw(st.lists(VIDEOS, min_size=1, max_size=45))
+    return videos, draw(st.lists(searches(queries(videos)), min_size=1, max_size=8))
+
+
+def holds(video: dict[str, Any], search: Search) -> bool:
     seconds, views, posted = video["duration"], video["views"], video["created_at"]
     assert isinstance(posted, datetime)
     return (
-        all(has_piece(video, word) for word in search.query.split())
+        plain_search.finds(search.query, video["title"], video["description"])
         and search.year in (None, posted.year)
         and search.month in (None, posted.month)
         and (search.length is None or (bool(seconds) and is_in(seconds, search.length)))
@@ -171,7 +212,7 @@ def is_in(figure: object, wanted: Range) -> bool:
     return isinstance(figure, int) and (wanted.least or 0) <= figure < (wanted.below or 2**63)
 
 
-def in_order(ids: list[str], videos: dict[str, dict[str, object]], sort: Sort) -> list[str]:
+def in_order(ids: list[str], videos: dict[str, dict[str, Any]], sort: Sort) -> list[str]:
     """Return these videos as the sort has them: the greater id first where figures are the same."""
     column = sort.column.key
     known = [each for each in ids if videos[each][column] is not None]
@@ -182,16 +223,13 @@ def in_order(ids: list[str], videos: dict[str, dict[str, object]], sort: Sort) -
 
 def test_what_a_search_finds_is_what_the_rule_says(alice: Person):
     @settings(
-        max_examples=40,
+        max_examples=60,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
-    @given(
-        videos=st.lists(VIDEOS, min_size=1, max_size=45),
-        searches=st.lists(SEARCHES, min_size=1, max_size=8),
-    )
-    def finds(videos: list[dict[str, object]], searches: list[Search]) -> None:
-        videos = [{**each, "description": clean(str(each["description"]))} for each in videos]
+    @given(asked())
+    def finds(drawn: tuple[list[dict[str, Any]], list[Search]]) -> None:
+        videos, searches = drawn
         has_videos(alice, videos)
         by_id = {str(n): video for n, video in enumerate(videos)}
         for search in searches:
@@ -203,18 +241,13 @@ def test_what_a_search_finds_is_what_the_rule_says(alice: Person):
     finds()
 
 
-def clean(text: str) -> str:
-    """Return a text as it is stored: without NUL and lone surrogates, which no database takes."""
-    return "".join(each for each in text if each != "\0" and not "\ud800" <= each <= "\udfff")
-
-
 # --- pages of each sort ---
 
 
 @pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
 def test_each_sort_meets_every_video_once(sort: Sort, alice: Person):
     figures = [None, 0, 7, 7, 7, 2**40, None]
-    videos: list[dict[str, object]] = [
+    videos: list[dict[str, Any]] = [
         {
             "created_at": datetime(2026, 1, 1 + n % 3, tzinfo=UTC),
             "views": figures[n % 7],
