@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portfolio.services.pages.cards import Card
@@ -94,6 +94,14 @@ class OrderList:
     least_kept: int
     most_kept: int
 
+    def cards(self) -> Iterator[Card]:
+        """Yield the cards that are drawn; those that a rule leaves out are folded away."""
+        picked = [row.card for section in self.sections for row in section.rows]
+        rules = [section.kept for section in self.sections if section.kept]
+        rules += [self.recent] if self.recent else []
+        found = [row.card for rule in rules for row in rule.rows]
+        return filter(None, picked + found)
+
 
 @dataclass(frozen=True)
 class Order(Studio):
@@ -101,6 +109,8 @@ class Order(Studio):
 
     template = "studio/order.html"
     order: OrderList
+    #: Seconds for which all covers can be fetched.
+    covers_last: int
     bar: Bar
     notice: str
 

@@ -58,6 +58,8 @@ class Picker(Studio):
     after: str
     more_after: str | None
     picked: Sequence[str]
+    #: Seconds for which all covers can be fetched.
+    covers_last: int
     bar: Bar
 
 

@@ -174,6 +174,14 @@ def covers_last(cards: Iterable[Card]) -> int:
     return min((card.cover.lasts for card in cards if card.cover), default=NO_COVER_LASTS)
 
 
+def covers_last_now(cards: Iterable[Card]) -> int:
+    """Return the seconds from now for which all of these can be fetched, on a page never cached."""
+    now = clock.now()
+    covers = [card.cover for card in cards if card.cover]
+    left = ((cover.until - now).total_seconds() + cover.lasts for cover in covers)
+    return int(min(left, default=NO_COVER_LASTS))
+
+
 # Filters.
 
 

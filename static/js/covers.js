@@ -9,7 +9,7 @@ const TRIES = 2; // of one address: the first failure may have been the line's
 const FRAMES = ":is(.frame, .avatar)";
 const PICTURES = `${FRAMES} > img`;
 
-const life = document.body.dataset.coversLast * 1000; // NaN in the studio, which asks no question
+const life = document.body.dataset.coversLast * 1000;
 const address = location.href;
 const gaps = new Map(); // the frames whose picture was taken out, and that picture
 const failures = new WeakMap(); // of a picture's present address
@@ -64,13 +64,13 @@ async function ask() {
 // Pictures that are drawn stay.
 async function renew() {
   if (isOld()) all().filter((image) => !image.naturalWidth).forEach(takeOut);
-  if (life) await (open ??= ask().finally(() => { open = undefined; }));
+  await (open ??= ask().finally(() => { open = undefined; }));
   gaps.forEach(putIn);
 }
 
 // A cover without address may be on its way, and one that failed once may be drawn after all.
 const mayCome = ([frame, image]) =>
-  frame.isConnected && (!(failures.get(image) >= TRIES) || (life && !newest.has(place(frame))));
+  frame.isConnected && (!(failures.get(image) >= TRIES) || !newest.has(place(frame)));
 
 async function fill() {
   if (isFilling) return;

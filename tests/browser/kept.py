@@ -20,6 +20,7 @@ from tests.servers.waiting import wait_for
 
 LIFE_SECONDS = 6 * 3600
 AWAY_SECONDS = 7 * 3600
+ACCOUNT = "keeper"
 VIDEOS = 30  # enough that the last are not fetched before a visitor scrolls
 WIDTH, HEIGHT = 390, 844
 #: The most requests of a page for a newer one while no picture comes.
@@ -122,8 +123,8 @@ def kept_page() -> Iterator[KeptPage]:
             workers=1,
             altered_by=["tests.servers.moved", lost_script.__name__, briefly_fresh.__name__],
         ) as site:
-            site.control("creators", {"account": "keeper", "videos": VIDEOS})
-            yield KeptPage(site, publish(site, "keeper", VIDEOS), clock)
+            site.control("creators", {"account": ACCOUNT, "videos": VIDEOS})
+            yield KeptPage(site, publish(site, ACCOUNT, VIDEOS), clock)
 
 
 def number_drawn(tab: Tab) -> int:

@@ -8,28 +8,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Route, TimeoutError
 
 from tests.browser.chromium import ChromiumTab
 from tests.browser.conftest import FORBIDS_KEEPING
 from tests.browser.kept import (
+    ACCOUNT,
     CAME_FROM_STORE,
+    DRAWN,
     HEIGHT,
     MOST_QUESTIONS,
+    VIDEOS,
     WATCH,
     WIDTH,
     KeptPage,
     kept_page,
+    number_drawn,
     sees_all_covers,
     sees_broken_ones,
 )
 from tests.browser.watched import Watched
+from tests.servers.creators import Creator
 from tests.servers.waiting import wait_for
 from tests.support.chromium import FLAGS, launch_options
 
 VIEWPORT: Any = {"width": WIDTH, "height": HEIGHT}
 #: Now and then Chromium does not start on a profile, and does at the second try.
 START_SECONDS = 60
+#: The requests of a room for fresh covers: five for what is on screen at the return, and five for
+#: what a creator scrolls to then.
+MOST_ROOM_QUESTIONS = 10
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +129,59 @@ def started(browser_type: BrowserType, profile: Path, *flags: str) -> Iterator[B
 
 def shown_in(context: BrowserContext, url: str) -> list[Any]:
     return [each for each in context.pages if each.url == url]
+
+
+@pytest.fixture
+def studio(browser: Browser, page: KeptPage) -> Iterator[ChromiumTab]:
+    """A phone in which the page's creator is signed in."""
+    creator = Creator(page.site, ACCOUNT)
+    creator.sign_in()
+    context = browser.new_context(viewport=VIEWPORT, reduced_motion="reduce")
+    context.add_init_script(f"({WATCH})()")
+    tab = tab_in(context, page)
+    tab.set_cookie("session", creator.session)
+    yield tab
+    context.close()
+
+
+class Line:
+    """A line on which a request for a picture stays without answer while it is bad."""
+
+    def __init__(self, studio: ChromiumTab, page: KeptPage) -> None:
+        self.is_bad = False
+        self.kept = 0
+        studio.watched.context.route(f"{page.site.sandbox_url}/**", self._pass)
+
+    def _pass(self, route: Route) -> None:
+        if self.is_bad:
+            self.kept += 1
+        else:
+            route.continue_()
+
+
+@pytest.mark.parametrize("room", ["videos", "order"])
+def test_a_room_of_the_studio_that_stayed_open_shows_living_covers(
+    room: str, studio: ChromiumTab, page: KeptPage
+) -> None:
+    asked: list[str] = []
+    studio.watched.context.on("request", lambda request: asked.append(request.url))
+    line = Line(studio, page)
+    page.look(studio, f"{page.site.url}/studio/{room}")
+    line.is_bad = True
+    studio.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    wait_for(lambda: int(studio.evaluate(DRAWN)) + line.kept == VIDEOS, "all requests")
+    page.covers_end()
+    line.is_bad = False
+    page.site.control("covers/requests", method="DELETE")
+    assert line.kept > 0
+
+    studio.evaluate("() => { dispatchEvent(new Event('visibilitychange')) }")
+
+    wait_for(lambda: number_drawn(studio) == VIDEOS, "every picture")
+    assert studio.evaluate("() => window.mostBroken") == 0
+    assert page.site.control("covers/requests")["expired"] == 0
+    questions = [url for url in asked if "/studio/covers?" in url]
+    assert 1 <= len(questions) <= MOST_ROOM_QUESTIONS
 
 
 def test_back_shows_living_covers(tab: ChromiumTab, page: KeptPage, keeps: bool) -> None:

@@ -76,7 +76,7 @@ def tiles() -> list[Tile]:
 
 def picker(tiles: list[Tile], bar: Bar = BAR, **others: Any) -> Picker:
     """Return a picker of these tiles, with nothing more to load, no sync and no search."""
-    shown = {"library": LIBRARY, "sync": None, "after": "", "more_after": None}
+    shown = {"library": LIBRARY, "sync": None, "after": "", "more_after": None, "covers_last": 600}
     search = {"search": search_fields(), "asked": {}, "outcome": EVERYTHING}
     places = {tile.position: tile.card.id for tile in tiles if tile.position is not None}
     picked = [places[place] for place in sorted(places)]

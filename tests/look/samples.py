@@ -131,15 +131,15 @@ def samples() -> Iterator[Sample]:
     yield "picker, queued", replace(first, tiles=[], sync=sync("queued", 0, None))
     none = replace(first, library=replace(LIBRARY, total=0), tiles=[], more_after=None)
     yield "picker, no videos", replace(none, sync=sync("done", 0, 0))
-    yield "order", Order(ME, order_list(), BAR, "")
+    yield "order", Order(ME, order_list(), 600, BAR, "")
     errors = {"picks": "Tick first.", "place": "A number.", "title": "Too long.", "about": "Long."}
     errors |= {"sort": "One of those.", "count": "1 to 24.", "words": "Long.", "left_out": "Full."}
     refused = Fields({"title": "x" * 121, "about": "", "place": "x", "into": "s1"}, errors)
-    yield "order, refused", Order(ME, order_list(refused), BAR, "It was changed elsewhere.")
+    yield "order, refused", Order(ME, order_list(refused), 600, BAR, "It was changed elsewhere.")
     nothing = OrderSection("", "", "", [], 0, 0, NO_FIELDS, None)
     empty = replace(order_list(), sections=[nothing], without_alt=0, gone=[], recent=None)
-    yield "order, empty", Order(NEW, empty, EMPTY_BAR, "")
-    yield "order, full", Order(ME, replace(order_list(), most=1), BAR, "")
+    yield "order, empty", Order(NEW, empty, 600, EMPTY_BAR, "")
+    yield "order, full", Order(ME, replace(order_list(), most=1), 600, BAR, "")
     texts = PickTexts(ME, order_row(1), NO_FIELDS, 200, 500, BAR)
     yield "own texts", texts
     wrong = Fields({"title": "x" * 201, "alt": "</textarea>"}, {"title": "Long.", "alt": "Long."})

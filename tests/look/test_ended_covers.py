@@ -10,9 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from portfolio.services.pages.cards import Card
-from portfolio.services.pages.picker import Tile
-from tests.look.sample_pages import card, public_page, show, whole
-from tests.look.sample_rooms import picker
+from tests.look.sample_pages import public_page, show, whole
 from tests.look.staging import Stage
 from tests.look.test_pictures import broken_pictures
 from tests.servers.waiting import wait_for
@@ -192,16 +190,3 @@ def test_a_page_that_is_seen_again_past_its_covers_end_fetches_no_ended_one(
     assert LIVING in str(pictures(page).last.get_attribute("src"))
     assert fetches(stage, ENDED) == fetched < MANY
     assert newer.questions == len(cards)
-
-
-def test_in_the_studio_a_picture_is_asked_for_once_more(stage: Stage) -> None:
-    stage.broken = {ENDED}
-    tiles = [Tile(card(number), None) for number in range(COUNT)]
-    page = stage.show(picker(tiles), "/studio/videos")
-
-    expect(page.locator(".tile .frame img")).to_have_count(0)
-    time_passes(page, 2 * PAUSES_SECONDS)
-
-    asked = [len(queries) for path, queries in stage.asked.items() if ENDED in path]
-    assert set(asked) == {2}
-    assert len(stage.asked["GET /studio/videos"]) == 1

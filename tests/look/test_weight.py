@@ -8,10 +8,13 @@ from flask import Flask
 
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views.contexts import render
+from portfolio.views.studio_contexts import Studio
 from tests.look.files import SCRIPTS, STATIC, squeezed, stylesheet
 from tests.look.sample_pages import laid_out, public_page, show, whole
+from tests.look.samples import samples
 
 KB = 1000
+CRUMB_LINES = 60
 #: The scripts of a public page; it loads pending.js only with a pending card.
 PAGE_SCRIPTS = ("covers.js", "player.js", "pending.js")
 
@@ -42,6 +45,19 @@ def test_a_public_page_asks_for_six_things_at_most_before_a_click(app: Flask) ->
     assert [
         address for address in re.findall(r'<script[^>]+src="([^"]+)"', html) if ":" in address
     ] == []
+
+
+def test_each_own_script_of_the_studio_is_one_crumb(app: Flask) -> None:
+    """The preview is no page of the studio's: it has the scripts of the public page."""
+    loaded = set()
+    for _name, context in samples():
+        if isinstance(context, Studio):
+            with app.test_request_context("/"):
+                loaded |= set(re.findall(r"/static/js/(\w+)\.", render(context)))
+
+    lengths = {name: (SCRIPTS / f"{name}.js").read_text().count("\n") for name in loaded}
+    assert {name: length for name, length in lengths.items() if length > CRUMB_LINES} == {}
+    assert {"pending", "picks", "order", "pictures", "choices"} <= loaded
 
 
 def test_htmx_stays_in_the_studio(app: Flask) -> None:

@@ -42,9 +42,11 @@ class Typed:
 
 def room(creator_id: UUID, typed: Typed, notice: str = "") -> order_contexts.Order:
     groups = order.groups_of(db.session(), creator_id)
+    shown = list_of(creator_id, groups, typed)
     return order_contexts.Order(
         me=presenting.me(db.session.get_one(Creator, creator_id)),
-        order=list_of(creator_id, groups, typed),
+        order=shown,
+        covers_last=presenting.covers_last_now(shown.cards()),
         bar=bar(drafts.read(creator_id, groups)),
         notice=notice,
     )

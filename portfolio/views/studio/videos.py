@@ -56,6 +56,7 @@ def videos() -> ResponseReturnValue:
         sync=sync_view(sync, is_watched=False),
         search=search_form.form(creator_id, asked.search),
         picked=draft.content.video_ids,
+        covers_last=presenting.covers_last_now(each.card for each in found.tiles),
         bar=bar(draft),
         **vars(found),
     )
