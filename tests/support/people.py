@@ -137,6 +137,7 @@ class Person:
     account: Account
     browser: Browser
     worker: Worker
+    _creator_id: UUID | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -144,7 +145,11 @@ class Person:
 
     @property
     def creator_id(self) -> UUID:
-        return self.creator.id
+        """The id of their creator, or of the last one they had; what is read next is fresh."""
+        if self._creator_id is None:
+            self._creator_id = self.creator.id
+        db.session.rollback()
+        return self._creator_id
 
     @property
     def creator(self) -> Creator:
@@ -162,6 +167,7 @@ class Person:
 
     def comes_back(self, scopes: Sequence[str] = SCOPES, **form: object) -> TestResponse:
         """Sign in, consent, and return the answer of our callback."""
+        self._creator_id = None  # After leaving they become another creator.
         return self.browser.get(self.account.consents(self.goes_to_tiktok(**form), scopes))
 
     def signs_in(self, scopes: Sequence[str] = SCOPES) -> Person:

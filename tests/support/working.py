@@ -23,6 +23,9 @@ class InProcess(AppWorker):
     def _install_signal_handlers(self) -> None:
         """Install none: signals are for pytest."""
 
+    def run_maintenance_tasks(self) -> None:
+        """Clean up after no dead worker: a test has none."""
+
     def subscribe(self) -> None:
         """Start no listener: there are no commands, and its thread takes up to a second to end."""
         self.pubsub_thread = None

@@ -16,6 +16,7 @@ from portfolio.services.library import profiles, upkeep
 from portfolio.services.renewals import planner
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import TikTokError, Unavailable
+from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
 from tests.support.stored import syncs_of
 from tests.support.tiktok import TikTok
@@ -106,6 +107,7 @@ def test_in_doubt_one_call_is_handed_out_and_in_a_pause_none(time_passes: TimePa
     assert circuit_breaker.room(Endpoint.VIDEO_QUERY, 50) == 50
 
 
+@on_one_database  # Redis holds all that decides.
 def test_an_hour_of_outage_costs_two_calls_a_minute_at_most(
     tiktok: TikTok, person: Callable[..., Person], visitor: Browser, time_passes: TimePasses
 ):
