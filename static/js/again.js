@@ -1,6 +1,6 @@
-// A part of the page that brings its own successor (more tiles, how a sync goes) asks again when its
-// question failed. While it waits, or its question is open, there is no second question.
-const WAITS = [2, 4, 8, 15, 30]; // seconds
+// A part of the page that asks by itself (for more tiles, how a sync goes, what is stored) asks again when
+// its question failed. While it waits, or its question is open, there is no second question.
+const WAITS = [1, 2, 4, 8, 15, 30]; // seconds
 const failures = new WeakMap();
 
 // No answer, or one that says that it may be different later.
@@ -8,10 +8,11 @@ const isPassing = (response) => !response || response.status >= 500 || response.
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   const asker = ctx.sourceElement;
+  if (ctx.status === "issuing") return; // it was not sent
   const { aborted, reason } = ctx.request.signal;
   if (!asker.isConnected || !asker.matches("[hx-trigger*=again]")) return;
   if (aborted && reason !== "timeout") return; // a newer question took its place
-  if (ctx.response?.status < 400) return void failures.delete(asker);
+  if (ctx.text !== undefined && ctx.response.status < 400) return void failures.delete(asker);
   const failed = failures.get(asker) ?? 0;
   failures.set(asker, failed + 1);
   if (!isPassing(ctx.response)) return;

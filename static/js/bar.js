@@ -26,14 +26,23 @@ document.addEventListener("htmx:before:request", (event) => {
 
 const release = () => waiting.splice(0).forEach((id) => at(id).requestSubmit());
 
-document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElement, request, response, status, text } } }) => {
+const wordsFor = (node, name) => node.closest(`[data-words-${name}]`)?.getAttribute(`data-words-${name}`);
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  const { sourceElement, request, response, status, text, again } = ctx;
   if (status === "issuing") return; // it was not sent
-  // What was not saved cannot be undone, and nothing is published without it.
-  if (request.body && !response?.raw.ok) waiting = [];
   setTimeout(release);
+  if (!request.body || again) return; // it changes nothing, or goes out once more by itself
+  const said = document.querySelector("#saving, #said");
+  // Cut off, or given by somebody on the way: the change may be stored all the same.
+  const isLost = text === undefined || [502, 504].includes(response.status);
+  // What was not saved cannot be undone, and nothing is published without it.
+  if (isLost || !response.raw.ok) waiting = [];
+  const doubt = isLost && wordsFor(sourceElement, "doubt");
+  const words = doubt || wordsFor(sourceElement, "failed");
   // An answer of ours has parts, and an answer about the session its own words.
-  const words = sourceElement.closest("[data-words-failed]")?.dataset.wordsFailed;
-  if (words && !document.body.dataset.session && !text?.includes("<hx-partial")) {
-    document.querySelector("#saving, #said").textContent = words;
-  }
+  if (!words || document.body.dataset.session || text?.includes("<hx-partial")) return;
+  if (said.textContent !== words) said.textContent = words; // a screen reader says it once
+  // The room then asks what is stored.
+  if (doubt && sourceElement !== said) document.dispatchEvent(new Event("lost"));
 });

@@ -1,5 +1,6 @@
 // A row is dragged by its picture. Where it was dropped goes out as one request of htmx, in its turn;
-// the answer brings the row at its place. A request that fails puts it back.
+// the answer brings the row at its place. A request that fails puts it back; one without an answer may be
+// stored all the same, so the room then asks for the present order.
 const [order, form] = ["order", "drop"].map((id) => document.getElementById(id));
 const dropped = []; // the drops that are not answered yet, in their order
 

@@ -16,10 +16,3 @@ function draw() {
 }
 // A tick that was not saved goes back, and so do those whose change was undone.
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => ctx.request.body && draw());
-
-form.addEventListener("click", ({ target }) => {
-  if (target.dataset.retry === undefined) return;
-  const box = target.closest(".tile").querySelector("input[name=pick]");
-  box.focus();
-  box.click();
-});

@@ -92,9 +92,9 @@ def test_without_an_answer_it_says_so_and_a_second_press_is_safe(browser: Watche
 
 
 def test_a_tick_that_was_not_saved_keeps_publish_back(browser: Watched) -> None:
-    browser.expect_trouble("Failed to load resource", "TypeError")
+    browser.expect_trouble("Failed to load resource", "htmx:response:error")
     page = browser.page
-    page.route(PICKS, lambda route: route.abort(), times=1)
+    page.route(PICKS, lambda route: route.fulfill(status=500), times=1)
 
     page.evaluate(
         """() => {

@@ -32,7 +32,12 @@ END = 10**6
 @bp.get("")
 @access.may_view
 def show() -> ResponseReturnValue:
-    return contexts.render(presenting_order.room(access.acting().creator_id, Typed()))
+    """Answer with the room, or htmx with the stored order alone, after an answer that was lost."""
+    page = presenting_order.room(access.acting().creator_id, Typed())
+    if not access.is_for_htmx():
+        return contexts.render(page)
+    said = gettext("There was no answer for a while. What you see now is what is saved.")
+    return contexts.render(order_contexts.OrderChange(page.order, page.bar, said))
 
 
 @bp.post("/moves")

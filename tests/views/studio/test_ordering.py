@@ -57,6 +57,15 @@ def test_each_pick_is_a_row_in_its_section(ordered: Person):
     assert "4 videos have no description" in page.text
 
 
+def test_after_an_answer_that_was_lost_htmx_gets_the_stored_order(ordered: Person):
+    answer = ordered.browser.get("/studio/order", headers={"HX-Request": "true"})
+
+    parts = {part["hx-target"]: part for part in Document(answer.text).all("hx-partial")}
+    assert list(parts) == ["#order", "#bar", "#said"]
+    assert shown(parts["#order"]) == ordered.ids[:4]
+    assert parts["#said"].text.endswith("What you see now is what is saved.")
+
+
 def test_a_plain_form_moves_a_row_and_leads_back_to_it(ordered: Person):
     ids = ordered.ids
 

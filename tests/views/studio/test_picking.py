@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from portfolio.models.video import Video
-from portfolio.services.pages import picks
+from portfolio.services.pages import drafts, picks
 from portfolio.transactions import writing
 from tests.support.html import Document
 from tests.support.people import Browser, Person
@@ -65,6 +65,19 @@ def test_a_state_that_arrives_late_changes_nothing(alice: Person):
     assert arrives(3, shown=second, pick=second) == [second]
     assert arrives(1, tab="b", shown=first, pick=first) == [second, first]
     assert picks_of(alice) == [second, first]
+
+
+def test_a_question_without_boxes_is_answered_with_what_is_stored_and_outdates_what_is_late(
+    alice: Person,
+):
+    alice.picks(alice.ids[0])
+    newest = drafts.read(alice.creator_id).newest
+
+    answer = Document(alice.browser.post("/studio/picks", tab="a", turn=2).text)
+    alice.browser.post("/studio/picks", tab="a", turn=1, shown=alice.ids[1], pick=alice.ids[1])
+
+    assert ids_in(answer) == picks_of(alice) == [alice.ids[0]]
+    assert drafts.read(alice.creator_id).newest == newest
 
 
 def test_a_turn_is_remembered_only_while_an_earlier_one_may_be_late(alice: Person):
