@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from portfolio.services.library import profiles, syncs
+from portfolio.services.pages import picks
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.stored import syncs_of
@@ -162,6 +163,22 @@ def test_tiles_on_screen_are_kept_alive(alice: Person, time_passes: TimePasses):
         f"tile-{video_id}" for video_id in alice.ids
     ]
     assert len(tiles.all("img")) == 7
+
+
+@pytest.mark.parametrize("room", ["videos", "order"])
+def test_a_room_says_for_how_long_its_covers_can_be_fetched(
+    room: str, alice: Person, time_passes: TimePasses
+):
+    picks.change(alice.creator_id, add=alice.ids)
+
+    def seconds() -> int:
+        found = alice.browser.page(f"/studio/{room}").one(**{"data-covers-last": True})
+        return int(found["data-covers-last"])
+
+    before = seconds()
+    time_passes(hours=1)
+
+    assert 3590 <= before - seconds() <= 3660
 
 
 def test_only_the_tiles_on_screen_are_asked_for(person: People, time_passes: TimePasses):
