@@ -33,6 +33,24 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
 
 
+def test_the_preview_beside_the_page_follows_recent(visit: Visit, account: str) -> None:
+    browser = visit(viewport={"width": 1440, "height": 900})
+    deeds.sign_in(browser, account)
+    page = browser.open("/studio/page")
+    shown = page.frame_locator("iframe[data-preview]").locator("main a.cover")
+    expect(shown).to_have_count(2)
+
+    page.locator("#recent").check()
+    save(page)
+    said(page, "Saved.")
+
+    expect(shown).to_have_count(3)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("iframe[data-preview]")).to_be_hidden()
+    page.locator("#bar").get_by_role("link", name="Preview").click()
+    page.wait_for_url("**/studio/preview")
+
+
 def test_it_is_saved_undone_and_taken_down_without_leaving_the_page(
     visit: Visit, account: str
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from portfolio.languages import LANGUAGES, SOURCE
+from portfolio.views.studio_contexts import Studio
 from tests.browser.courses.widths import BEYOND
 from tests.look.samples import samples
 from tests.look.staging import Stage
@@ -42,7 +43,9 @@ each_language = pytest.mark.parametrize("code", TRANSLATED)
 
 def show(stage: Stage, code: str, name: str) -> Any:
     stage.language = code
-    stage.answers["GET /studio"] = lambda _path, _query: (204, "")  # nothing new
+    stage.answers["GET /studio/"] = lambda _path, _query: (204, "")  # nothing new
+    if isinstance(SAMPLES[name], Studio):
+        return stage.show(SAMPLES[name], "/studio")  # there a frame beside the controls is allowed
     return stage.show(SAMPLES[name])
 
 

@@ -93,9 +93,9 @@ def test_only_previews_may_be_framed_and_only_by_this_site(alice: Person, visito
     assert "'self'" not in policy["frame-src"]
 
 
-@pytest.mark.parametrize("room", ["/studio/order", "/studio/look", "/studio/editions"])
+@pytest.mark.parametrize("room", ["order", "look", "page", "editions"])
 def test_the_preview_stands_beside_the_controls(room: str, alice: Person):
-    frame = alice.browser.page(room).one("aside", class_="preview").one("iframe")
+    frame = alice.browser.page(f"/studio/{room}").one("aside", class_="preview").one("iframe")
 
     assert frame["src"] == f"{PREVIEW}/frame"
     assert frame["loading"] == "lazy"
