@@ -99,6 +99,7 @@ def test_three_sections_are_made_by_keyboard_and_mouse(
     rows(page).nth(0).get_by_role("button", name="Move down").focus()
     page.keyboard.press("Enter")
     said(page, "Moved to place 2 of 6.")
+    expect(page.locator(f"#down-{ids[0]}")).to_be_focused()  # a moment after the words
     page.keyboard.press("Enter")
     said(page, "Moved to place 3 of 6.")
     expected = [ids[1], ids[2], ids[0], *ids[3:]]
