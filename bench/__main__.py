@@ -35,6 +35,7 @@ COMMANDS = {
     "lighthouse": "Lighthouse's four marks for the demo page, on a phone",
     "start": "`python3 app.py` until the first page",
     "screenshots": "every page in every language, on a phone and on a desk, as pictures",
+    "accessibility": "axe in every state of the studio: two widths, light and dark, each language",
     "looks": "a public page in each layout, at five widths, light and dark, as pictures",
     "house": "the shape of the code: lengths, imports, and how its comments read",
     "walks": "the files, calls and statements of a visit, a tick and an upkeep",
