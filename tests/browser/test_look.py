@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import requests
 from playwright.sync_api import Locator, Page, Route, expect
 
 from portfolio.services.pages.look import LAYOUTS, PAIRINGS, SCHEMES
 from tests.browser import deeds
+from tests.browser.axe import HEIGHTS, PHONE, violations
 from tests.browser.chromium import ChromiumTab
 from tests.browser.conftest import NewCreator, Visit
 from tests.browser.courses import widths
 from tests.browser.firefox.fixtures import VisitFirefox
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import DESK, PHONE, assert_accessible
 from tests.browser.watched import Watched
 from tests.servers.creators import Creator, published
 from tests.servers.launch import Site
+from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 ROOM = "/studio/look"
 BEHIND = "() => getComputedStyle(document.body).backgroundColor"
@@ -97,9 +99,18 @@ def test_of_quick_choices_the_last_one_wins(browser_in: Callable[..., Watched]) 
     expect(field(page, "First one large")).to_be_checked()
 
 
-@pytest.mark.parametrize("failure", ["dropped", "500"])
+NO_ANSWER = "There was no answer: it may be saved all the same. Try again: nothing is done twice."
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        ("dropped", NO_ANSWER),
+        ("500", "That was not saved. Try again with the button below it."),
+    ],
+)
 def test_a_choice_that_is_not_saved_says_so_and_a_button_tries_again(
-    failure: str, browser_in: Callable[..., Watched]
+    failure: str, words: str, browser_in: Callable[..., Watched]
 ) -> None:
     browser = browser_in()
     browser.expect_trouble("Failed to load resource", "TypeError")
@@ -112,7 +123,7 @@ def test_a_choice_that_is_not_saved_says_so_and_a_button_tries_again(
     page.route(f"**{ROOM}", fail, times=1)
 
     choose(page, "Always dark")
-    said(page, "That was not saved. Try again with the button below it.")
+    said(page, words)
     page.get_by_role("button", name="Save: Light or dark").click()
 
     said(page, "Saved.")
@@ -282,7 +293,15 @@ def give(creator: Creator, **chosen: str) -> str:
     picker = creator.picker()
     if any("Publish" in form.buttons for form in picker.forms):
         picker = creator.browser.press(picker, "Publish")
-    return picker.links["See the page"].removeprefix(creator.site.url)
+    address = picker.links["See the page"]
+    drawn = f'data-scheme="{chosen["scheme"]}" data-pairing="{chosen["pairing"]}"'
+    wait_until_drawn(address, drawn)
+    return address.removeprefix(creator.site.url)
+
+
+def wait_until_drawn(address: str, text: str) -> None:
+    """Wait for a page with this text: the one before it is shown for up to a second more."""
+    wait_for(lambda: text in requests.get(address, timeout=PATIENCE_SECONDS).text, text)
 
 
 @pytest.fixture
@@ -317,12 +336,13 @@ def test_a_scheme_holds_whatever_the_visitors_system_says(
     page = visit().open(path)
     colours = {}
 
-    for viewport in (PHONE, DESK):
-        page.set_viewport_size(viewport)
+    for width, height in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": height})
         for system in ("light", "dark"):
             page.emulate_media(color_scheme=system, reduced_motion="reduce")
             colours[system] = page.evaluate(BEHIND)
-            assert_accessible(page, f"{viewport}, {system}")
+            found = violations(page, scheme, [(width, system)])
+            assert not found, "\n".join(found)
         assert (colours["light"] == colours["dark"]) == (scheme != "auto")
 
 
@@ -335,7 +355,10 @@ def test_a_strip_is_scrolled_by_keyboard(
     settings = creator.open("/studio/account").form_with("Save")
     settings.tick("language", [language])
     creator.browser.send(settings)
-    page = visit(viewport=PHONE, reduced_motion="reduce").open(path)
+    wait_until_drawn(site.url + path, f'<html lang="{language}"')
+    page = visit(viewport={"width": PHONE, "height": HEIGHTS[PHONE]}, reduced_motion="reduce").open(
+        path
+    )
     strip = page.locator("[data-layout=strip]")
     assert strip.evaluate("each => each.scrollWidth > 2 * each.clientWidth")
 

@@ -92,25 +92,39 @@ def test_it_is_saved_undone_and_taken_down_without_leaving_the_page(
     assert page.evaluate("window.isFirst")
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (
+            None,
+            "There was no answer: it may be saved all the same. Try again: nothing is done twice.",
+        ),
+        (500, "That was not saved: everything is as it was. Try again."),
+    ],
+)
 def test_a_form_that_is_not_saved_says_so_and_keeps_what_was_typed(
-    visit: Visit, account: str
+    status: int | None, words: str, visit: Visit, account: str
 ) -> None:
+    typed = f"kept.at.{status or 'none'}"
     browser = visit()
-    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch")
+    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch", "status of 500")
     deeds.sign_in(browser, account)
     page = browser.open("/studio/page")
-    page.route("**/studio/page", lambda route: route.abort())
+    page.route(
+        "**/studio/page",
+        lambda route: route.fulfill(status=status, body="") if status else route.abort(),
+    )
 
     page.locator("#recent").check()
-    page.locator("#handle").fill("kept.as.typed")
+    page.locator("#handle").fill(typed)
     save(page)
 
-    said(page, "That was not saved: everything is as it was. Try again.")
-    expect(page.locator("#handle")).to_have_value("kept.as.typed")
+    said(page, words)
+    expect(page.locator("#handle")).to_have_value(typed)
     page.unroute("**/studio/page")
     save(page)
     said(page, "Saved.")
-    expect(page.locator("#live a")).to_contain_text("/@kept.as.typed")
+    expect(page.locator("#live a")).to_contain_text(f"/@{typed}")
     expect(page.locator("#recent")).to_be_checked()
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Route
 from portfolio import languages
 from portfolio.views import headers
 from portfolio.views.contexts import Context, render
+from portfolio.views.studio_contexts import Studio
 
 ORIGIN = "http://showreel.test"
 TIKTOK = "https://www.tiktok.com"
@@ -55,6 +56,7 @@ class Stage:
     asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     complaints: list[str] = field(default_factory=list)
     _html: str = ""
+    _holds_frames: bool = False
 
     def __post_init__(self) -> None:
         self.page.route("**/*", self._answer)
@@ -63,6 +65,7 @@ class Stage:
 
     def show(self, context: Context, path: str = "/@noorhaddad") -> Page:
         self._html = self.rendered(context)
+        self._holds_frames = isinstance(context, Studio)
         # Not "load", which would wait for a frame that never answers.
         self.page.goto(ORIGIN + path, wait_until="domcontentloaded")
         return self.page
@@ -98,7 +101,7 @@ class Stage:
             route.fulfill(status=status, body=html, headers=said)
         else:
             policy = _policy(self.app)
-            if address.path.startswith("/studio"):
+            if self._holds_frames:
                 policy = headers.holding_frames(policy)
             route.fulfill(
                 body=self._html,
