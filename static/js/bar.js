@@ -36,13 +36,13 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   const said = document.querySelector("#saving, #said");
   // Cut off, or given by somebody on the way: the change may be stored all the same.
   const isLost = text === undefined || [502, 504].includes(response.status);
-  // What was not saved cannot be undone, and nothing is published without it.
+  // A change that was not saved cannot be undone, and nothing is published without it.
   if (isLost || !response.raw.ok) waiting = [];
   const doubt = isLost && wordsFor(sourceElement, "doubt");
   const words = doubt || wordsFor(sourceElement, "failed");
   // An answer of ours has parts, and an answer about the session its own words.
   if (!words || document.body.dataset.session || text?.includes("<hx-partial")) return;
   if (said.textContent !== words) said.textContent = words; // a screen reader says it once
-  // The room then asks what is stored.
+  // The room then asks for the stored draft.
   if (doubt && sourceElement !== said) document.dispatchEvent(new Event("lost"));
 });

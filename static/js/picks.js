@@ -1,10 +1,10 @@
 // A tick goes out at once. One request of htmx flies, at most one waits, and it takes along every state that
-// is wanted by then. What had no answer js/again.js lets go out once more. js/places.js draws what is saved.
+// is wanted by then. One without an answer goes out once more (js/again.js). js/places.js draws the saved picks.
 const [form, said] = ["picks", "saving"].map((id) => document.getElementById(id));
 const tab = Math.random().toString(36).slice(2);
 const wanted = new Map(); // video id → { ticked }, in the order of the clicks
 let [sent, turn, answered, planned] = [new Map(), 0, 0, 0]; // `sent`: those of the request under way
-let [isRepeated, isInDoubt] = [false, false]; // in doubt, a request without a change asks what is stored
+let [isRepeated, isInDoubt] = [false, false]; // in doubt, a request without a change asks for the stored picks
 
 const mark = (id, state) => document.getElementById(`tile-${id}`)?.setAttribute("data-state", state);
 const isOver = () => document.body.dataset.session === "over";

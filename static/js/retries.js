@@ -1,5 +1,5 @@
 // Ticks that were not saved. Each says so on its tile, and goes out again as it was wanted, alone or with
-// all others in their order. It is none any more once an answer has what was wanted.
+// all others in their order. It is none any more once an answer agrees with it.
 const form = document.getElementById("picks");
 const [said, all] = ["saving", "retry-all"].map((id) => document.getElementById(id));
 const failed = new Map(); // video id → { ticked, isLost }, in their order
@@ -30,7 +30,7 @@ form.addEventListener("picks:failed", ({ detail: { ended, isLost } }) => {
 form.addEventListener("change", ({ target }) => forget(target.value));
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx: { sourceElement, response, text } } }) => {
-  if (!failed.size || !text?.includes("#picked")) return; // without the list of what is stored
+  if (!failed.size || !text?.includes("#picked")) return; // without the list of stored picks
   const ids = document.getElementById("picked").dataset.ids.split(",");
   for (const [id, { ticked }] of [...failed]) if (ids.includes(id) === ticked) forget(id);
   if (!failed.size || sourceElement !== said || !response.raw.ok) return;

@@ -28,7 +28,7 @@ RUN = """async () => {
 
 
 def violations(page: Page, state: str, views: Iterable[View]) -> list[str]:
-    """Look at the page as it is in each view, without opening it again; describe what axe finds."""
+    """Look at the page as it is in each view, without opening it again; describe the violations."""
     if not page.evaluate(IS_THERE):
         page.evaluate(AXE_SCRIPT)
     found = []

@@ -1,4 +1,4 @@
-"""A connection that breaks: what the screen says at the end is what is stored."""
+"""A connection that breaks: at the end the screen agrees with the stored draft."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def ticks_a_range(page: Page) -> list[str]:
 
 
 def breaks(page: Page, how: str, times: int) -> list[str]:
-    """Let so many changes of the picks fail; return the forms that were sent."""
+    """Let this number of changes of the picks fail; return the forms that were sent."""
     sent: list[str] = []
     failures = iter(range(times))
 
@@ -96,7 +96,7 @@ def breaks(page: Page, how: str, times: int) -> list[str]:
 
 
 def agrees(page: Page) -> None:
-    """Check that the screen shows what is stored: boxes, count, and no mark of a failure."""
+    """Check that the screen agrees with the stored draft: boxes, count, no mark of a failure."""
     expect(page.locator("[data-state=saving], [data-state=failed]")).to_have_count(0)
     picks = stored(page)
     there = set(ids_of(page))

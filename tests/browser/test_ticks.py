@@ -127,7 +127,7 @@ CLICKS = """(all, numbers) => numbers.forEach(
 
 
 def stored_without_queue(page: Page, *numbers: int) -> list[str]:
-    """Click boxes while a request that would wait for another is dropped; return what is stored."""
+    """Click boxes while a request that would wait for another is dropped; return the stored ids."""
     saving = page.locator("#saving")
     saving.evaluate("each => each.setAttribute('hx-sync', 'this:drop')")
     with slow(page, 0.5):

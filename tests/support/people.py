@@ -145,7 +145,7 @@ class Person:
 
     @property
     def creator_id(self) -> UUID:
-        """The id of their creator, or of the last one they had; what is read next is fresh."""
+        """The id of their creator, or of the last one they had; rows read after it are fresh."""
         if self._creator_id is None:
             self._creator_id = self.creator.id
         db.session.rollback()

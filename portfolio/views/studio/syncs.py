@@ -38,7 +38,7 @@ def start() -> ResponseReturnValue:
 @bp.get("/<uuid:sync_id>")
 @access.may_view
 def show(sync_id: UUID) -> ResponseReturnValue:
-    """Show the progress; at the end also what a finished sync changes beside it."""
+    """Show the progress; at the end also the parts beside it that a finished sync changes."""
     creator_id = access.acting().creator_id
     sync = db.session.get(Sync, sync_id)
     if sync is None or sync.creator_id != creator_id:
