@@ -68,32 +68,34 @@ class Video:
         video_id = reading.identifier(values.get("id"))
         if video_id is None:
             return None
-        stated = {name: read(values.get(key)) for name, (key, read) in _VIDEO_VALUES.items()}
-        unstated = frozenset(
-            name
-            for name, (key, _) in _VIDEO_VALUES.items()
-            if stated[name] is None and (key not in values or values[key] is not None)
-        )
+        stated: dict[str, Any] = {}
+        for key, value in values.items():
+            if key in _VIDEO_VALUES:
+                name, read = _VIDEO_VALUES[key]
+                found = read(value)
+                if found is not None or value is None:
+                    stated[name] = found
         cover = Cover.read(values.get("cover_image_url"), answered_at)
-        return cls(id=video_id, cover=cover, unstated=unstated, **stated)
+        return cls(id=video_id, cover=cover, unstated=_VIDEO_NAMES - stated.keys(), **stated)
 
 
-#: Attributes of `Video`: the key of each in an answer, and its reader.
+#: Keys of an answer: the attribute of `Video` for each, and its reader.
 _VIDEO_VALUES: dict[str, tuple[str, Callable[[object], Any]]] = {
-    "created_at": ("create_time", reading.instant),
+    "create_time": ("created_at", reading.instant),
     "title": ("title", reading.text),
-    "description": ("video_description", reading.text),
+    "video_description": ("description", reading.text),
     "duration": ("duration", reading.small_count),
     "width": ("width", reading.small_count),
     "height": ("height", reading.small_count),
     "share_url": ("share_url", reading.address),
     "embed_link": ("embed_link", reading.address),
-    "likes": ("like_count", reading.count),
-    "comments": ("comment_count", reading.count),
-    "shares": ("share_count", reading.count),
-    "views": ("view_count", reading.count),
+    "like_count": ("likes", reading.count),
+    "comment_count": ("comments", reading.count),
+    "share_count": ("shares", reading.count),
+    "view_count": ("views", reading.count),
     "is_aigc": ("is_aigc", reading.truth),
 }
+_VIDEO_NAMES = frozenset(name for name, _ in _VIDEO_VALUES.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,8 @@ def test_what_cannot_be_read_as_an_address_is_none(text):
     assert reading.address(text) is None
 
 
-@given(st.text(st.sampled_from("https://[]:@a.1%\\?#\uff0f\u2100 "), max_size=30))
-def test_whatever_follows_the_scheme_reading_an_address_never_fails(text):
-    for value in (text, "https://" + text):
-        assert reading.address(value) in (None, value)
+@given(st.text(st.sampled_from("https://[]:@a.1-0%\\?#\uff0f\u2100 \n"), max_size=30))
+def test_an_address_is_what_can_be_taken_apart_whatever_follows_the_scheme(text):
+    for value in (text, "https://" + text, f"https://a.example:{text}/", f"http://{text}/x"):
+        is_address = reading.address_parts(value) is not None
+        assert reading.address(value) == (value if is_address else None)

@@ -48,9 +48,16 @@ def avatar_of(creator: Creator, now: datetime) -> str | None:
 
 def note(covers: Iterable[Cover | None]) -> None:
     """Tell the host of the new addresses among these that no page may show."""
-    for cover in covers:
-        if cover is not None and not may_show(cover.url):
-            _tell(cover.url)
+    urls = [cover.url for cover in covers if cover is not None]
+    # Nearly all have one origin, and one address of it answers for all.
+    for url in {_origin(url): url for url in urls}.values():
+        if not may_show(url):
+            _tell(url)
+
+
+def _origin(url: str) -> str:
+    found = _ORIGIN.match(url)
+    return found[0] if found else url
 
 
 @lru_cache(maxsize=256)  # each card asks, and there are few hosts
