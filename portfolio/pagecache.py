@@ -127,6 +127,9 @@ class PageCache:
         flight.something.wait(self._patience)
         if not flight.done.is_set():
             self._waiters.stay(flight.done, self._patience)
+        if flight.meanwhile is not None and not flight.done.is_set():
+            return flight.meanwhile.answer(environ, start_response)
+        # The flight's own page; or, if the view fails or hangs, the copy of before.
         copy = self._copies.get(path)
         if copy is not None and _may_go_unchecked(copy):
             return copy.answer(environ, start_response)

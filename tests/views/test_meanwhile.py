@@ -1,0 +1,54 @@
+"""While one request waits for a page's covers, others get the page as it is now."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portfolio.extensions import queues
+from portfolio.models.cover import Cover
+from portfolio.pagecache import FRESH_MEANWHILE
+from portfolio.transactions import writing
+from tests.servers.waiting import wait_for
+from tests.support.databases import on_one_database
+from tests.support.people import Browser, Person
+from tests.support.tiktok import TikTok
+
+pytestmark = on_one_database
+
+
+def test_it_is_never_an_edition_of_before(
+    app: Flask,
+    alice: Person,
+    visitor: Browser,
+    tiktok: TikTok,
+    settings_are: Callable[..., None],
+):
+    first, second = alice.ids[:2]
+    path = alice.publishes(first)
+    assert shown(visitor, path) == [first]  # the page layer has a copy, and its cover is safe
+    alice.publishes(second)
+    with writing() as session:
+        session.execute(sa.delete(Cover).where(Cover.video_id == second))
+    layer = app.extensions["page_layer"]
+    layer._copies.get(path).asked -= FRESH_MEANWHILE
+    settings_are(render_wait=30)
+    queues.worker_is_here()
+
+    waiting = threading.Thread(target=lambda: Browser(app, tiktok).get(path))
+    waiting.start()
+    try:
+        wait_for(lambda: path in layer._flights, "the request that waits for the cover")
+        assert layer._flights[path].something.wait(30)
+        assert second in shown(visitor, path)
+    finally:
+        alice.worker.works()
+        waiting.join()
+
+
+def shown(browser: Browser, path: str) -> list[str]:
+    """Return the ids of the videos on the page."""
+    return [frame["data-video-id"] for frame in browser.page(path).all(data_video_id=True)]
