@@ -18,7 +18,7 @@ _LATEST_INSTANT = 2**33  # The year 2242; larger values are milliseconds, not se
 _DIGITS = re.compile(r"[0-9]{1,19}", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NOT_IN_A_LINE = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
-#: Nearly all of TikTok's addresses, and of the sandbox's: `address` need not take them apart.
+#: Nearly all addresses in TikTok's answers: `address` need not take these apart.
 _PLAIN_ADDRESS = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]*(?::[1-5]?[1-9][0-9]{0,3})?/[!-\[\]-~]*", re.ASCII
 )

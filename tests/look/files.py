@@ -11,10 +11,13 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 STYLES = STATIC / "css"
 SCRIPTS = STATIC / "js"
+#: A file for each room of the studio, which imports its scripts.
+ROOMS = SCRIPTS / "rooms"
 #: The style sheet of every page, and the one that a creator's public pages do without.
 SERVED = ("page.css", "site.css")
 
 IMPORT = re.compile(r'^@import "([^"]+)" layer\((\w+)\);$', re.MULTILINE)
+SCRIPT_IMPORT = re.compile(r'^import "([^"]+)";$', re.MULTILINE)
 
 
 def templates() -> list[str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from rjsmin import jsmin
 
-from tests.look.files import IMPORT, SCRIPTS, SERVED, STYLES
+from tests.look.files import IMPORT, ROOMS, SCRIPT_IMPORT, SCRIPTS, SERVED, STYLES
 
 #: The rules of a stylesheet, those of a layer one by one, without the layers' order. Values with
 #: variables and conditions are repeated as they are written, so spaces at commas, colons and
@@ -62,6 +63,17 @@ def test_a_browser_can_read_the_served_script(path: Path, page: Page, app: Flask
 
     assert page.evaluate(PARSES, served) is None
     assert len(served) < len(path.read_text())
+
+
+@pytest.mark.parametrize("path", sorted(ROOMS.glob("*.js")), ids=lambda path: path.stem)
+def test_a_room_s_scripts_are_one_file(path: Path, page: Page, app: Flask) -> None:
+    parts = SCRIPT_IMPORT.findall(path.read_text())
+    served = app.extensions["assets"].named(f"js/rooms/{path.name}").plain.decode()
+
+    assert parts
+    assert page.evaluate(PARSES, served) is None
+    for part in parts:
+        assert f"{{{jsmin((ROOMS / part).read_text())}}}" in served
 
 
 def test_a_script_that_cannot_be_read_is_noticed(page: Page) -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from rjsmin import jsmin
 
 from portfolio.services.pages.picker import Tile
 from portfolio.views.picker_contexts import Tiles
+from tests.look.files import SCRIPTS
 from tests.look.sample_pages import card
 from tests.look.sample_rooms import picker
 from tests.look.staging import Answer, Stage
@@ -64,7 +66,13 @@ def test_one_that_comes_again_with_another_figure_stays_where_it_is(stage: Stage
 
 def test_without_the_guard_a_repeated_tile_would_be_seen_twice(stage: Stage) -> None:
     stage.answers[f"GET {MORE}"] = lambda _path, _query: repeats(stage)
-    stage.page.route("**/unique.*js", lambda route: route.fulfill(content_type="text/javascript"))
+    guard = f"{{{jsmin((SCRIPTS / 'unique.js').read_text())}}}"
+    served = stage.app.extensions["assets"].named("js/rooms/picker.js").plain.decode()
+    assert guard in served
+    stage.page.route(
+        "**/rooms/picker.*js",
+        lambda route: route.fulfill(body=served.replace(guard, ""), content_type="text/javascript"),
+    )
 
     page = open_picker(stage)
 

@@ -9,12 +9,16 @@ from flask import Flask
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views.contexts import render
 from portfolio.views.studio_contexts import Studio
-from tests.look.files import SCRIPTS, STATIC, squeezed, stylesheet
+from tests.look.files import ROOMS, SCRIPT_IMPORT, SCRIPTS, STATIC, squeezed, stylesheet
 from tests.look.sample_pages import laid_out, public_page, show, whole
 from tests.look.samples import samples
 
 KB = 1000
 CRUMB_LINES = 60
+HTMX = "vendor/htmx@4.0.1/htmx.min.js"
+SORTABLE = "vendor/sortablejs@1.15.7/Sortable.min.js"
+#: Bytes of a room's scripts, compressed; htmx has 13.4 kB of each, Sortable 15 more of order's.
+MOST_SCRIPTS = {"picker": 19 * 1000, "order": 33 * 1000}
 #: The scripts of a public page; it loads pending.js only with a pending card.
 PAGE_SCRIPTS = ("covers.js", "player.js", "pending.js")
 
@@ -49,15 +53,26 @@ def test_a_public_page_asks_for_six_things_at_most_before_a_click(app: Flask) ->
 
 def test_each_own_script_of_the_studio_is_one_crumb(app: Flask) -> None:
     """The preview is no page of the studio's: it has the scripts of the public page."""
-    loaded = set()
+    rooms = set()
     for _name, context in samples():
         if isinstance(context, Studio):
             with app.test_request_context("/"):
-                loaded |= set(re.findall(r"/static/js/(\w+)\.", render(context)))
+                rooms |= set(re.findall(r"/static/js/([\w/]+)\.", render(context)))
 
-    lengths = {name: (SCRIPTS / f"{name}.js").read_text().count("\n") for name in loaded}
+    assert {f"{room}.js" for room in rooms} == {f"rooms/{path.name}" for path in ROOMS.glob("*.js")}
+    crumbs = {
+        part for path in ROOMS.glob("*.js") for part in SCRIPT_IMPORT.findall(path.read_text())
+    }
+    lengths = {name: (ROOMS / name).read_text().count("\n") for name in crumbs}
     assert {name: length for name, length in lengths.items() if length > CRUMB_LINES} == {}
-    assert {"pending", "picks", "order", "pictures", "choices"} <= loaded
+
+
+@pytest.mark.parametrize(("room", "vendored"), [("picker", []), ("order", [SORTABLE])])
+def test_a_room_s_scripts_are_light(app: Flask, room: str, vendored: list[str]) -> None:
+    assets = app.extensions["assets"]
+    names = [HTMX, *vendored, f"js/rooms/{room}.js"]
+
+    assert sum(len(assets.named(name).gz) for name in names) <= MOST_SCRIPTS[room]
 
 
 def test_htmx_stays_in_the_studio(app: Flask) -> None:
