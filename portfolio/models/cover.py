@@ -10,17 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portfolio.extensions import Model
 from portfolio.models.columns import CreatorId, Instant, TikTokId
 
-#: A cover is renewed while it still has this much left, or this share of its life if that is more,
+#: A cover is due for renewal when it has this much left,
 RENEW_BEFORE = timedelta(minutes=15)
+#: or this share of its life, if that is more.
 RENEW_SHARE = 0.20
-#: but never sooner than after this share of its life, however short that is.
+#: However short its life, it is not due while it has more than this share of it left.
 RENEW_MOST = 0.50
 #: It is renewed ahead of a visit if its page was viewed in this share of its life before it was
 #: due: then the next visitor is likely to come while the new cover lives.
 WARM_SHARE = 0.20
-#: Images load lazily, minutes after the page: a cover on a page must live at least this long,
+#: Images load lazily, minutes after the page: a cover on a page must have this much left,
 SAFE_LEFT = timedelta(minutes=10)
-#: or this share of its life if that is less.
+#: or this share of its life, if that is less.
 SAFE_SHARE = 0.25
 
 

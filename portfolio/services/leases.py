@@ -26,7 +26,7 @@ def take(model: type[Leased], *which: sa.ColumnElement[bool], seconds: float) ->
 
 
 def take_by(taking: sa.Update, *, seconds: float, **values: object) -> str | None:
-    """Do the same with a statement made by `taking`; `values` are its open parameters."""
+    """Take a lease by a statement that `taking` made; `values` are its open parameters."""
     now = clock.now()
     owner = token_hex(8)
     until = now + timedelta(seconds=seconds)

@@ -1,6 +1,6 @@
 // A picture that fails is taken out: its frame becomes the card without image, an avatar its
 // initials. A broken picture is never shown. Its cover may have ended, and a fresh one take a
-// while: so the page asks for itself, one question for all, and puts the living picture in.
+// while: so the script asks for the page again, once for all pictures, and puts the fresh ones in.
 //
 // Back, a restored tab or one left open may show a page whose covers are dead by now: it asks
 // before it fetches any more of them. Covers live data-covers-last seconds from its arrival.

@@ -24,7 +24,7 @@ async function ask() {
     if (answer.headers.has("X-Session")) {
       return document.dispatchEvent(new CustomEvent("session:over", { detail: await answer.text() }));
     }
-    // TikTok is out of order: no more than the last attempt.
+    // TikTok is out of order: make only the last attempt.
     if (answer.headers.has("Retry-After")) attempt = Math.max(attempt, WAITS.length - 1);
     if (answer.ok) await show(await answer.text());
   } catch {

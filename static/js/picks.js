@@ -38,7 +38,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   const isLost = ctx.text === undefined || [502, 504].includes(ctx.response.status);
   const response = isLost ? null : ctx.response;
   ctx.again = isRepeated = isLost && sent.size > 0 && !isRepeated;
-  const waits = response ? response.headers.has("X-Session") : ctx.again || document.hidden; // it is being left
+  const waits = response ? response.headers.has("X-Session") : ctx.again || document.hidden; // the page is being left
   const ended = [...sent].filter(([id, state]) => !waits && wanted.get(id) === state); // not changed since
   for (const [id] of ended) mark(id, ""), wanted.delete(id);
   if (!response?.raw.ok) form.dispatchEvent(new CustomEvent("picks:failed", { detail: { ended, isLost } }));
@@ -57,4 +57,4 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) send(); else if (wanted.size && !isOver()) navigator.sendBeacon(form.action, fields());
 });
 form.dataset.live = "";
-form.querySelectorAll("input[name=pick]").forEach((box) => box.checked !== box.defaultChecked && want(box)); // earlier
+form.querySelectorAll("input[name=pick]").forEach((box) => box.checked !== box.defaultChecked && want(box)); // changed before this ran

@@ -36,7 +36,7 @@ WINDOW_SECONDS = 60  # https://developers.tiktok.com/doc/tiktok-api-v2-rate-limi
 USED = 0.97
 #: The class of callers for pages seen by crawlers alone, and for the directory.
 COLD = "cold"
-#: The part of that limit up to which each class of callers may fill the window.
+#: The part of our share of TikTok's limit up to which each class of callers may fill the window.
 SHARES = {VISITORS: 1.0, CREATORS: 0.9, UPKEEP: 0.7, COLD: 0.5}
 #: The part that visitors of one creator's page may take. Further calls count as upkeep's, so a
 #: page with thousands of visitors leaves room for the visitors of other pages.
@@ -192,7 +192,7 @@ def _left(until: bytes | str | None) -> float:
 def _note_known(redis: Redis, endpoint: Endpoint, known_since: bytes | str | None) -> bool:
     """Return whether the window holds the whole last minute; it does not after Redis was flushed.
 
-    Notes in Redis since when it does, unless a process has noted that already.
+    Notes in Redis since when the window is complete, unless a process has noted that already.
     """
     now = clock.now().timestamp()
     if known_since is None:

@@ -88,7 +88,7 @@ class Tally:
         return (self.lost > 0 and not self.there) or _is_far(self.lost, self.there + self.lost)
 
     def verdict(self, *, came_to_its_end: bool, has_gaps: bool, is_repeated: bool) -> Verdict:
-        """Judge a listing; `is_repeated` says that it may not be repeated once more.
+        """Judge a listing; `is_repeated` is true of its last allowed repetition.
 
         More videos may share one second than a listing can deliver: such gaps remain, however
         often it is repeated.

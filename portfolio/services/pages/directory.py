@@ -84,7 +84,7 @@ def _ours() -> sa.Select[Any, Any, Any]:
 def _has_an_address(page: sa.Row[Any, Any, Any]) -> bool:
     if handles.is_one(page.handle):
         return True
-    omissions.leave_out(page.creator_id, None, "its handle is none")
+    omissions.leave_out(page.creator_id, None, "its handle is malformed")
     return False
 
 

@@ -24,7 +24,7 @@ HEADLINE_LENGTH, BIO_LENGTH, BIO_LINES, MOST_LINKS = 120, 600, 12, 10
 
 @dataclass(frozen=True)
 class TypedLink:
-    """A link as it was typed; one without label and address is none."""
+    """A link as it was typed. An empty label and address mean that there is no link."""
 
     label: str = ""
     address: str = ""

@@ -1,6 +1,6 @@
 """Visits: counted per page in the memory of each web process, written to the database later.
 
-They decide which pages are warm, and which are renewed first when the budget is short.
+Visits decide which pages are warm, and which are renewed first when the budget is short.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def note(counts: Mapping[UUID, int]) -> None:
 
 
 def _cooled(heat: float, seen_ago: timedelta) -> float:
-    """Return the part of a page's heat that is left; all of it if the last visit lies ahead."""
+    """Return the part of a page's heat that is left; all of it if its last visit is yet to come."""
     if not math.isfinite(heat):
         return 0.0
     halvings: float = max(seen_ago, timedelta()) / HALVED_IN

@@ -16,7 +16,8 @@ _NO_KEY = "-"
 class Place:
     """How far a walk through a library has come: videos up to version `since` were shown.
 
-    Within a stretch, `until` is the version at its end, and `last` the last video shown.
+    A stretch is the videos that came between two versions. Within one, `until` is the version at
+    its end, and `last` is the last video shown.
     """
 
     since: int = BEGINNING

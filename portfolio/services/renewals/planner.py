@@ -30,7 +30,7 @@ PER_CALL = 20  # covers that one call renews
 #: Pause after a creator's failed renewal, doubled with each further failure.
 BACK_OFF = timedelta(seconds=60)
 MOST_BACK_OFF = timedelta(minutes=30)
-#: A due cover becomes unsafe within this time, with the lives that TikTok gives today.
+#: A cover that is due stays safe at least this long, if its life is 20 minutes or more.
 GRACE = RENEW_BEFORE - SAFE_LEFT
 
 

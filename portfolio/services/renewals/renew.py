@@ -186,7 +186,7 @@ def _end(session: Session, creator_id: UUID, owner: str) -> None:
 
 @contextmanager
 def _noting_failures(creator_id: UUID) -> Iterator[None]:
-    """Note a failure of this block; a wait shorter than that for the next plan is none."""
+    """Note a failure of this block. To wait no longer than until the next plan is no failure."""
     try:
         yield
     except (NotConnected, TikTokError) as error:
