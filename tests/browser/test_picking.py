@@ -178,13 +178,20 @@ def test_a_check_brings_new_videos_without_loading_the_page_anew(
     assert page.evaluate("window.stays")
 
 
-def test_a_check_that_is_not_answered_says_so(visit: Visit, new_creator: NewCreator) -> None:
+def test_a_check_that_is_not_answered_or_refused_says_so(visit: Visit, new_creator: NewCreator) -> None:
     browser = visit()
     browser.expect_trouble("net::ERR_FAILED", "Failed to fetch")
     page = deeds.sign_in(browser, new_creator(7))
     deeds.wait_for_library(page)
     page.reload()
     page.route("**/studio/syncs", lambda route: route.abort())
+
+    page.get_by_role("button", name="Check TikTok now").click()
+
+    expect(page.locator("#saving")).to_have_text(
+        "There was no answer: TikTok may be asked all the same. Try again in a minute."
+    )
+    page.route("**/studio/syncs", lambda route: route.fulfill(status=500))
 
     page.get_by_role("button", name="Check TikTok now").click()
 
