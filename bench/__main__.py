@@ -36,6 +36,7 @@ COMMANDS = {
     "start": "`python3 app.py` until the first page",
     "screenshots": "every page in every language, on a phone and on a desk, as pictures",
     "accessibility": "axe in every state of the studio: two widths, light and dark, each language",
+    "states": "the studio in every state, at three widths, light and dark, as pictures",
     "looks": "a public page in each layout, at five widths, light and dark, as pictures",
     "house": "the shape of the code: lengths, imports, and how its comments read",
     "walks": "the files, calls and statements of a visit, a tick and an upkeep",

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.reporting import parser, report
+from bench.states import every_state
 from bench.table import Row
 from portfolio.languages import LANGUAGES
-from tests.browser import rooms
 from tests.browser.axe import EVERY_VIEW, violations
-from tests.browser.watched import Watched
-from tests.servers.creators import Creator, published
 from tests.servers.launch import Site, showreel
-from tests.servers.waiting import wait_for
 from tests.support.chromium import launch_options
 
 
@@ -50,29 +46,13 @@ def main(arguments: Sequence[str]) -> bool:
 def look(site: Site, browser: Browser, code: str) -> Figures:
     """Go through all states in this language, and look at each in every view."""
     figures = Figures()
-    site.control("creators", {"account": f"rooms{code}", "videos": 8})
-    site.control("creators", {"account": f"new{code}", "videos": 3})
-    creator, _path = published(site, f"rooms{code}", 4)
-    newcomer = Creator(site, f"new{code}")
-    newcomer.sign_in()
-    wait_for(newcomer.is_synced, "the library")
-    for each in (creator, newcomer):
-        rooms.speak(each, code)
-    with profile(site, browser) as studio:
-        states = chain(rooms.states(studio, creator), rooms.first_states(studio, newcomer))
+    with every_state(site, browser, code) as (studio, states):
         for state in states:
             figures.states += 1
             figures.views += len(EVERY_VIEW)
             figures.violations += violations(studio.page, f"{state}, {code}", EVERY_VIEW)
         figures.complaints += studio.problems
     return figures
-
-
-@contextmanager
-def profile(site: Site, browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(reduced_motion="reduce")
-    yield Watched(context, site.url, site.environment["TIKTOK_MEDIA_HOSTS"].split())
-    context.close()
 
 
 def rows_of(language: str, figures: Figures) -> list[Row]:

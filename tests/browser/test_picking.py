@@ -178,9 +178,11 @@ def test_a_check_brings_new_videos_without_loading_the_page_anew(
     assert page.evaluate("window.stays")
 
 
-def test_a_check_that_is_not_answered_or_refused_says_so(visit: Visit, new_creator: NewCreator) -> None:
+def test_a_check_that_is_not_answered_or_refused_says_so(
+    visit: Visit, new_creator: NewCreator
+) -> None:
     browser = visit()
-    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch")
+    browser.expect_trouble("net::ERR_FAILED", "Failed to fetch", "500")
     page = deeds.sign_in(browser, new_creator(7))
     deeds.wait_for_library(page)
     page.reload()
