@@ -31,6 +31,7 @@ OUR_OWN = frozenset(
     {
         *("login", "logout", "studio", "receipts", "static", "webhooks", "privacy", "terms"),
         *("robots.txt", "sitemap.xml", "healthz", "readyz", "metrics", "preview"),
+        *("favicon.ico", "apple-touch-icon.png", "site.webmanifest"),
     }
 )
 _SITE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")

@@ -21,6 +21,7 @@ def policy(config: Config, player_origins: list[str]) -> str:
             "style-src 'self'",
             "font-src 'self'",
             "connect-src 'self'",
+            "manifest-src 'self'",
             "img-src 'self' " + " ".join(pictures.sources(config)),
             "frame-src " + " ".join(player_origins),
             # Chromium applies form-action to the redirect after a form as well.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -110,6 +111,9 @@ def test_a_path_in_the_public_address_is_before_all_that_is_told(
     assert cookie.startswith("__Secure-session=")
     assert "; Path=/reels" in cookie
     assert b"Disallow: /reels/studio\n" in ask(site, "GET", "/reels/robots.txt").body
+    manifest = json.loads(ask(site, "GET", "/reels/site.webmanifest").body)
+    assert manifest["start_url"] == "/reels/studio"
+    assert manifest["icons"][0]["src"].startswith("/reels/static/icons/")
     assert ask(site, "GET", "//@mira").header("Location") == "/reels/@mira"
     assert ask(site, "GET", "/reelsx/login").status == 404
 

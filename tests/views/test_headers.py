@@ -49,6 +49,7 @@ def test_the_policy_allows_what_is_needed_and_no_more(visitor: Browser, tiktok: 
 
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
+    assert policy["manifest-src"] == ["'self'"]
     assert policy["img-src"] == ["'self'", tiktok.url]
     assert set(policy["frame-src"]) == {"https://www.tiktok.com", tiktok.url}
     assert policy["form-action"] == ["'self'", tiktok.url]

@@ -22,7 +22,8 @@ def public(alice: Person, visitor: Browser) -> list[str]:
     page = alice.publishes(*alice.ids)
     style = visitor.page(page).one("link", rel="stylesheet")["href"]
     words = ["/robots.txt", "/sitemap.xml", "/privacy", "/terms"]
-    return ["/", page, f"{page}/v/{alice.ids[0]}", style, *words]
+    icons = ["/favicon.ico", "/apple-touch-icon.png", "/site.webmanifest"]
+    return ["/", page, f"{page}/v/{alice.ids[0]}", style, *words, *icons]
 
 
 @pytest.fixture
