@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MOST_BYTES = 64 * 1024 * 1024
+#: The bytes of a copy beside its bodies: headers, addresses and tags. A redirect is nothing else.
+OWN_BYTES = 2560
 #: Headers not stored with a copy: they differ in each answer, or are for one browser alone.
 PER_ANSWER = frozenset(
     {"cache-control", "date", "etag", "content-length", "content-encoding", "vary", "set-cookie"}
 )
+
+OK = "200 OK"
 
 #: The kinds of content that are compressed already.
 COMPRESSED = ("image/", "video/", "audio/", "font/")
@@ -42,7 +46,7 @@ class Ready(NamedTuple):
 
     #: The seconds that this Cache-Control allows.
     seconds: int
-    #: None if no cache may keep the answer, so that no reader can have it.
+    #: None if no reader can have the answer: no cache may keep it, or it is a redirect.
     etag: str | None
     headers: tuple[tuple[str, str], ...]
     not_modified: tuple[tuple[str, str], ...]
@@ -50,7 +54,11 @@ class Ready(NamedTuple):
 
 
 class Copy:
-    """One rendered page, or another answer for everybody, in every encoding that was requested."""
+    """One rendered page, or another answer for everybody, in every encoding that was requested.
+
+    A redirect has no tag, and is never answered by 304: only an answer of 200 can be held
+    (RFC 9110, 13.2.1).
+    """
 
     __slots__ = (
         "_bodies",
@@ -63,12 +71,18 @@ class Copy:
         "checked",
         "policy",
         "size",
+        "status",
     )
 
     def __init__(
-        self, body: bytes, headers: Sequence[tuple[str, str]], policy: CachePolicy
+        self,
+        body: bytes,
+        headers: Sequence[tuple[str, str]],
+        policy: CachePolicy,
+        status: str = OK,
     ) -> None:
         self.policy = policy
+        self.status = status
         #: When the view was last asked for this page, and when it last confirmed the copy; on the
         #: monotonic clock. They differ while the view fails.
         self.asked = self.checked = time.monotonic()
@@ -76,9 +90,10 @@ class Copy:
         self.answered = 0
         self._digest = hashlib.sha256(body).hexdigest()[:20]
         self._bodies: dict[str, bytes] = {"": body}
-        self.size = len(body) * 3 // 2  # two compressed copies follow, of about a quarter each
+        # Two compressed copies follow, of about a quarter each.
+        self.size = OWN_BYTES + len(body) * 3 // 2
         self._headers = [pair for pair in headers if pair[0].lower() not in PER_ANSWER]
-        self._is_text = not any(
+        self._is_text = bool(body) and not any(
             is_compressed(text) for name, text in self._headers if name.lower() == "content-type"
         )
         self._ready: dict[str, Ready] = {}  # by encoding
@@ -102,12 +117,14 @@ class Copy:
         if held and ready.etag and (held == ready.etag or is_held(ready.etag, held)):
             start_response("304 Not Modified", [*ready.not_modified])
             return []
-        start_response("200 OK", [*ready.headers])
+        start_response(self.status, [*ready.headers])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
 
     def _prepared(self, encoding: str, seconds: int) -> Ready:
-        etag = self.etag(encoding) if seconds > 0 else None
-        body = self._bodies.get(encoding) or self._squeezed(encoding)
+        etag = self.etag(encoding) if seconds > 0 and self.status == OK else None
+        body = self._bodies.get(encoding)
+        if body is None:
+            body = self._squeezed(encoding)
         common: Headers = [("Cache-Control", for_whole_seconds(seconds))]
         if self._is_text:
             common.append(("Vary", "Accept-Encoding"))

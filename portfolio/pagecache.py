@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FRESH = 1.0  # seconds; on this site, "at once" may take this long
 #: Seconds for which a copy may be sent while another request asks the view about it.
 FRESH_MEANWHILE = 2.0
+#: The answers of a view that may be kept: a page or picture, and the way to a picture's address.
+KEPT_STATUSES = ("200", "302")
 #: Seconds for which a copy may be sent while the view fails, as when the database restarts.
 UNCHECKED_SECONDS = 300.0
 
@@ -60,10 +62,14 @@ class Answer:
         return self.status[0] == "5"
 
     def page(self) -> Copy | None:
-        """Return the answer as a page to keep; None for a redirect, an error or any other."""
-        if self.policy is None or self.status[:3] != "200":
+        """Return the answer as a page to keep; None for an error or any other.
+
+        Kept are pages, and the redirects that a view returns with a policy. The way from a former
+        handle, or from another spelling, has none.
+        """
+        if self.policy is None or self.status[:3] not in KEPT_STATUSES:
             return None
-        return Copy(self.body, self.headers, self.policy)
+        return Copy(self.body, self.headers, self.policy, self.status)
 
     def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response(self.status, self.headers)
@@ -149,9 +155,10 @@ class PageCache:
     ) -> Iterable[bytes]:
         """Ask the view, and keep the page if its policy allows it."""
 
-        def leave(html: str) -> None:
+        def leave(body: str | bytes) -> None:
             headers = [("Content-Type", kept.content_type), *self._base]
-            flight.meanwhile = Copy(html.encode(), headers, NOT_KEPT)
+            raw = body.encode() if isinstance(body, str) else body
+            flight.meanwhile = Copy(raw, headers, NOT_KEPT)
             flight.something.set()
 
         copy = self._copies.get(path)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec
+from string import punctuation
+from typing import TYPE_CHECKING, ParamSpec
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from flask import Flask, Response, make_response, request
@@ -21,6 +23,10 @@ from portfolio.extensions import db
 from portfolio.models.tables import PAGE
 from portfolio.services.pages import visits
 from portfolio.views.cache_policy import SHARED_SECONDS_AT_MOST, CachePolicy, for_seconds
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.datastructures import Headers
 
 P = ParamSpec("P")
 
@@ -38,6 +44,34 @@ _DECLARED = "caching_declared"
 _VERSION = sa.select(PAGE.c.version).where(
     PAGE.c.handle == sa.bindparam("handle"), PAGE.c.edition.is_not(None)
 )
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """In place of a body: it is at this address for now. Nothing is told about the reader there."""
+
+    address: str
+
+
+Body = str | bytes | Elsewhere
+
+
+class _Redirect(Response):
+    """A redirect without a body, to an address that is sent as it is.
+
+    Werkzeug would encode it anew, and TikTok signs its addresses. Only what no header can hold is
+    encoded: line breaks, spaces and all that is not ASCII.
+    """
+
+    def __init__(self, elsewhere: Elsewhere) -> None:
+        super().__init__(status=302, headers={"Referrer-Policy": "no-referrer"})
+        del self.headers["Content-Type"]
+        self._address = quote(elsewhere.address, safe=punctuation, errors="replace")
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        headers = super().get_wsgi_headers(environ)
+        headers["Location"] = self._address
+        return headers
 
 
 class ForEverybody:
@@ -70,8 +104,10 @@ class Live(ForEverybody):
 
 def kept(
     content_type: str = HTML, *, follows: bool = False, counts_visits: bool = False
-) -> Callable[[Callable[P, tuple[str | bytes, CachePolicy]]], Callable[P, ResponseReturnValue]]:
+) -> Callable[[Callable[P, tuple[Body, CachePolicy]]], Callable[P, ResponseReturnValue]]:
     """Declare that the page layer keeps the answers of a view, which returns body and policy.
+
+    Where the view returns `Elsewhere`, the layer keeps a redirect.
 
     With `follows`, an answer follows the page at the view's `handle`: the view is not run while
     the page's version is that of the layer's copy. With `counts_visits`, the answers that the
@@ -79,7 +115,7 @@ def kept(
     """
 
     def declare(
-        view: Callable[P, tuple[str | bytes, CachePolicy]],
+        view: Callable[P, tuple[Body, CachePolicy]],
     ) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def answer(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -89,6 +125,8 @@ def kept(
                 request.environ[SAME] = True
                 return "", 204  # the page layer answers with its copy
             body, request.environ[POLICY] = view(*args, **kwargs)
+            if isinstance(body, Elsewhere):
+                return _Redirect(body)
             return Response(body, content_type=content_type)
 
         setattr(answer, _DECLARED, Kept(content_type))
@@ -151,8 +189,8 @@ def number_of_visits() -> int:
     return 1 + int(request.environ.get(VISITS, 0))
 
 
-def show_meanwhile(html: str) -> None:
-    """Give the layer the page that other visitors see while this request waits."""
-    leave: Callable[[str], None] | None = request.environ.get(MEANWHILE)
+def show_meanwhile(body: str | bytes) -> None:
+    """Give the layer the page or picture that others see while this request waits."""
+    leave: Callable[[str | bytes], None] | None = request.environ.get(MEANWHILE)
     if leave is not None:
-        leave(html)
+        leave(body)

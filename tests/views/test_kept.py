@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, abort, redirect
 
 from portfolio import clock, create_app, factory, languages
+from portfolio.copies import OWN_BYTES
 from portfolio.extensions import db
 from portfolio.views import caching
 from portfolio.views.cache_policy import CachePolicy, policy_for, policy_of
@@ -60,6 +61,20 @@ def nothing() -> tuple[str, CachePolicy]:
     abort(404)
 
 
+@later.get("/drawn/<int:number>/elsewhere")
+@caching.kept(PNG)
+def elsewhere(number: int) -> tuple[caching.Elsewhere, CachePolicy]:
+    RUNS["elsewhere"] += 1
+    return caching.Elsewhere(f"https://elsewhere.example/{number}?a=[b"), policy_for(60)
+
+
+@later.get("/drawn/<int:number>/moved")
+@caching.kept(PNG)
+def moved(number: int) -> tuple[bytes, CachePolicy]:
+    RUNS["moved"] += 1
+    abort(redirect(f"/drawn/{number + 1}/moved", 302))
+
+
 @later.get("/undeclared")
 def undeclared() -> str:
     RUNS["undeclared"] += 1
@@ -68,7 +83,7 @@ def undeclared() -> str:
 
 @pytest.fixture(scope="module")
 def other_site(apps: dict[str, Flask]) -> Iterator[Flask]:
-    """The site on the same database, with five more views."""
+    """The site on the same database, with seven more views."""
     site = create_app(apps["web"].extensions["settings"])
     site.register_blueprint(later)
     site.wsgi_app = site.extensions["page_layer"]._app
@@ -81,7 +96,7 @@ def other_site(apps: dict[str, Flask]) -> Iterator[Flask]:
 
 @pytest.fixture
 def site(app: Flask, other_site: Flask) -> Flask:
-    """The site with five more views, none of which has run, and nothing in memory."""
+    """The site with seven more views, none of which has run, and nothing in memory."""
     other_site.extensions["page_layer"]._copies.clear()
     other_site.extensions["visits"].forget()
     RUNS.clear()
@@ -126,6 +141,41 @@ def test_an_error_of_a_view_that_declared_it_is_not_kept(reader: Browser):
         assert reader._client.get("/drawn/none").status_code == 404
 
     assert RUNS["nothing"] == 2
+
+
+def test_the_way_elsewhere_is_kept_as_a_page_is(site: Flask, reader: Browser):
+    for _ in range(2):
+        answers = [reader._client.get("/drawn/7/elsewhere?a=1") for _ in range(3)]
+        head = reader._client.head("/drawn/7/elsewhere", headers={"If-None-Match": "*"})
+        a_second_later(site)
+
+    assert RUNS["elsewhere"] == 2
+    for answer in (*answers, head):
+        assert (answer.status_code, answer.data) == (302, b"")
+        assert answer.headers["Location"] == "https://elsewhere.example/7?a=[b"
+        assert answer.headers["Cache-Control"].startswith("public, max-age=9, ")
+    assert set(site.extensions["page_layer"]._copies._by_path) == {"/drawn/7/elsewhere"}
+
+
+def test_the_way_that_a_view_takes_instead_of_answering_is_not_kept(site: Flask, reader: Browser):
+    for _ in range(2):
+        answer = reader._client.get("/drawn/7/moved")
+        assert (answer.status_code, answer.location) == (302, "/drawn/8/moved")
+        assert answer.headers["Cache-Control"] == "no-store"
+
+    assert RUNS["moved"] == 2
+    assert not site.extensions["page_layer"]._copies._by_path
+
+
+def test_ways_elsewhere_take_room_too(reader: Browser, site: Flask):
+    copies = site.extensions["page_layer"]._copies
+    copies._most, most = 10 * OWN_BYTES, copies._most
+    try:
+        for number in range(40):
+            reader._client.get(f"/drawn/{number}/elsewhere")
+        assert len(copies._by_path) == 10
+    finally:
+        copies._most = most
 
 
 @pytest.mark.parametrize(
