@@ -64,10 +64,11 @@ def renew_covers_now(creator_id: str, caller: str) -> None:
         renew_covers_later(UUID(creator_id), (), caller)
 
 
-def renew_avatar_later(creator_id: UUID) -> None:
-    """Request the avatar of a visited page, at most once a minute."""
+def renew_avatar_later(creator_id: UUID) -> bool:
+    """Request the avatar of a visited page, at most once a minute; return whether it was."""
     if queues.claim(f"avatar-{creator_id}", seconds=60):
-        update_profile_later(creator_id, VISITORS)
+        return update_profile_later(creator_id, VISITORS)
+    return False
 
 
 def update_profile_later(creator_id: UUID, queue: str = UPKEEP) -> bool:

@@ -23,6 +23,7 @@ from portfolio.models.page import Edition, LeftHandle, Page
 from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
 from portfolio.models.section import Section
+from portfolio.models.shown_video import ShownVideo
 from portfolio.models.sync import Sync
 from portfolio.models.video import Video
 
@@ -41,6 +42,7 @@ PAGE = table_of(Page)
 PICK = table_of(Pick)
 RENEWAL = table_of(Renewal)
 SECTION = table_of(Section)
+SHOWN_VIDEO = table_of(ShownVideo)
 SYNC = table_of(Sync)
 VIDEO = table_of(Video)
 

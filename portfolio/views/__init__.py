@@ -19,7 +19,7 @@ from portfolio.views import (
 from portfolio.views import presenting as show
 from portfolio.views.letters import cut, letters
 from portfolio.views.ops import health, webhooks
-from portfolio.views.public import home, icons, login, page, site, tiktok_login
+from portfolio.views.public import home, icons, lasting_pictures, login, page, site, tiktok_login
 from portfolio.views.public import preview as shared
 from portfolio.views.studio import (
     account,
@@ -44,7 +44,8 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    for part in (home, login, *rooms, page, shared, webhooks, site, icons, health):
+    public = (home, login, page, lasting_pictures, shared, site, icons)
+    for part in (*public, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(
         called=show.called,

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portfolio import clock
+from portfolio.services.pages.lasting_pictures import LastingPicture
 from portfolio.services.pages.public_page import PublicPage
 
 #: The most seconds for which all caches, one after the other, may keep a page.
@@ -37,6 +38,17 @@ def policy_of(page: PublicPage) -> CachePolicy:
     until = min((moment.timestamp() for moment in moments), default=now + SHARED_SECONDS_AT_MOST)
     due_at = min((card.due_at.timestamp() for card in page.cards() if card.due_at), default=until)
     return CachePolicy(page.creator_id, page.version, until, due_at)
+
+
+def policy_of_picture(picture: LastingPicture) -> CachePolicy:
+    """Return the policy of a lasting address: its picture is given away only while it is safe."""
+    if picture.is_pending:
+        return CachePolicy(picture.creator_id, picture.version, until=0, due_at=0)
+    until = clock.unix_seconds() + SHARED_SECONDS_AT_MOST
+    if picture.until is not None:
+        until = picture.until.timestamp()
+    due_at = until if picture.due_at is None else picture.due_at.timestamp()
+    return CachePolicy(picture.creator_id, picture.version, until, due_at)
 
 
 def policy_for(seconds: float, *moments: datetime | None) -> CachePolicy:

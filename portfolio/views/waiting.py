@@ -8,12 +8,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from flask import current_app, request
 
 from portfolio.extensions import settings
 from portfolio.services.renewals import arrivals
+from portfolio.tiktok.endpoints import Endpoint
 from portfolio.transactions import end_read
 from portfolio.views import crawlers
 
@@ -69,6 +71,15 @@ def wait_for_covers(creator_id: UUID, urgent: Sequence[str], others: Sequence[st
     awaited = arrivals.Awaited(creator_id, urgent, others)
     end_read()
     wait_until(awaited.look)
+    return True
+
+
+def wait_for_avatar(creator_id: UUID) -> bool:
+    """Wait a moment for a creator's avatar, as for covers."""
+    if is_crawler() or not arrivals.may_come(creator_id, Endpoint.USER_INFO):
+        return False
+    end_read()
+    wait_until(partial(arrivals.has_avatar, creator_id))
     return True
 
 

@@ -19,6 +19,8 @@ SPELLINGS = (
     (f"/@mira/v/{VIDEO}/", f"/@mira/v/{VIDEO}"),
     (f"/@Mira/v/{VIDEO}", f"/@mira/v/{VIDEO}"),
     (f"//@Mira//v//{VIDEO}//?utm_source=x", f"/@mira/v/{VIDEO}"),
+    (f"//@Mira/v/{VIDEO}.jpg/?utm_source=x", f"/@mira/v/{VIDEO}.jpg"),
+    ("/@MIRA/avatar.jpg?x=1", "/@mira/avatar.jpg"),
     (f"/@Mira/covers/?ids={VIDEO}%2C8", f"/@mira/covers?ids={VIDEO}%2C8"),
     ("//", "/"),
     ("//?fbclid=1", "/"),
@@ -107,7 +109,9 @@ def test_spellings_leave_no_copy_behind(app: Flask, alice: Person, visitor: Brow
     path = alice.publishes(*alice.ids)
     alice.worker.works()
 
-    for spelling in (path.upper(), f"{path}/", f"/{path}", f"{path}?igsh=1", "//", "/@nobody/"):
+    lasting = f"{path.upper()}/v/{alice.ids[0]}.jpg"
+    spellings = (path.upper(), f"{path}/", f"/{path}", f"{path}?igsh=1", lasting, "//", "/@nobody/")
+    for spelling in spellings:
         ask(app, "GET", spelling)
 
     assert set(app.extensions["page_layer"]._copies._by_path) <= {path, "/"}

@@ -39,6 +39,8 @@ PARAMETERS = (
     *("sort", "year", "month", "length", "views", "kind", "ai", "number"),
     *("accent", "layout", "headline", "bio", "label", "address", "address-contact", "up", "down"),
 )
+#: The pictures of TikTok's look-alike: lasting addresses lead to them.
+PICTURE = re.compile(r"http://127\.0\.0\.1:[0-9]+/tos-")
 #: Addresses that get no token: a POST would sign Alice out, or delete her, for all later examples.
 FINAL = frozenset({"/logout", "/studio/leaving"})
 
@@ -88,6 +90,9 @@ def holds(answer: Answer, method: str, target: str) -> None:
     for name, value in answer.headers:
         assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value), f"{name} of {target} breaks"
     location = answer.header("Location")
+    if location is not None and answer.status == 302 and target.partition("?")[0].endswith(".jpg"):
+        assert re.match(PICTURE, location), location
+        return
     assert location is None or re.match(r"/(?![/\\])", location) or method == "POST", location
 
 
@@ -175,7 +180,7 @@ NO_IDS = ("%0a", "1%0d%0aX:y", "%20", "1%00", "%C2%A0", "7" * 300)
 
 
 @on_one_database
-@pytest.mark.parametrize("rest", ["", "/v/1", "/covers?ids=1"])
+@pytest.mark.parametrize("rest", ["", "/v/1", "/covers?ids=1", "/v/1.jpg", "/avatar.jpg"])
 @pytest.mark.parametrize("handle", NO_HANDLES)
 def test_what_cannot_be_a_handle_is_nowhere_before_anything_is_asked(
     handle: str, rest: str, app: Flask, asked: list[str]
@@ -192,5 +197,6 @@ def test_what_cannot_be_a_handle_is_nowhere_before_anything_is_asked(
 def test_what_cannot_be_a_videos_id_is_nowhere_before_anything_is_asked(
     video_id: str, app: Flask, asked: list[str]
 ):
-    assert ask(app, "GET", f"/@alice/v/{video_id}").status == 404
+    for ending in ("", ".jpg"):
+        assert ask(app, "GET", f"/@alice/v/{video_id}{ending}").status == 404
     assert asked == []

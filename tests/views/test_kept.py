@@ -236,6 +236,11 @@ def test_a_feed_of_no_page_is_not_found(reader: Browser):
     assert reader._client.get("/@nobody/feed.json").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/@mira/v/7310.jpg", "/@mira/avatar.jpg", "/@Mira/v/7.1.jpg"])
+def test_the_site_keeps_its_lasting_pictures(path: str, app: Flask):
+    assert KeptPaths(app).find(path) == Kept("image/jpeg")
+
+
 @pytest.mark.parametrize(
     ("path", "is_kept"),
     [
@@ -261,8 +266,8 @@ def test_the_site_keeps_its_directory_its_pages_and_their_videos(
 
 
 def test_each_view_for_everybody_declares_how_it_is_kept(app: Flask):
-    rooms = ("home.", "page.", "words.")
+    rooms = ("home.", "page.", "lasting_pictures.", "words.")
     endpoints = [name for name in app.view_functions if name.startswith(rooms)]
 
-    assert len(endpoints) >= 8
+    assert len(endpoints) >= 10
     assert [name for name in endpoints if caching.declared(app, name) is None] == []

@@ -49,6 +49,36 @@ def test_it_is_never_an_edition_of_before(
         waiting.join()
 
 
+def test_whoever_asks_for_a_picture_meanwhile_gets_a_card(
+    app: Flask,
+    alice: Person,
+    tiktok: TikTok,
+    settings_are: Callable[..., None],
+):
+    path = f"{alice.publishes(*alice.ids)}/v/{alice.ids[0]}.jpg"
+    with writing() as session:
+        session.execute(sa.delete(Cover))
+    layer = app.extensions["page_layer"]
+    settings_are(render_wait=30)
+    queues.worker_is_here()
+    found = []
+
+    waiting = threading.Thread(target=lambda: found.append(Browser(app, tiktok).get(path)))
+    waiting.start()
+    try:
+        wait_for(lambda: path in layer._flights, "the request that waits for the cover")
+        assert layer._flights[path].something.wait(30)
+        meanwhile = Browser(app, tiktok).get(path)
+        assert (meanwhile.status_code, meanwhile.mimetype) == (200, "image/jpeg")
+        assert meanwhile.headers["Cache-Control"] == "no-store"
+        assert meanwhile.data.startswith(b"\xff\xd8\xff")
+    finally:
+        alice.worker.works()
+        waiting.join()
+
+    assert found[0].status_code == 302
+
+
 def shown(browser: Browser, path: str) -> list[str]:
     """Return the ids of the videos on the page."""
     return [frame["data-video-id"] for frame in browser.page(path).all(data_video_id=True)]

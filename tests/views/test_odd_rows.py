@@ -84,7 +84,8 @@ class Looks:
         )
         for address in (f"/studio/{room}" for room in rooms):
             yield address, self.alice.browser.get(address).status_code
-        for address in ("", f"/v/{self.newest}", f"/covers?ids={self.newest}"):
+        seen = ("", f"/v/{self.newest}", f"/covers?ids={self.newest}")
+        for address in (*seen, f"/v/{self.newest}.jpg", "/avatar.jpg"):
             yield address, self.visitor.get(self.alices + address).status_code
 
     def _bobs(self) -> tuple[object, ...]:

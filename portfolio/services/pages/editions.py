@@ -62,6 +62,8 @@ def publish_in(session: Session, page: Page, by: UUID | None) -> int:
     content = drafts.content_of(page, order.groups_of(session, creator_id))
     if content.is_empty:
         raise Refused("picks", gettext("Tick at least one video first."))
+    # Code from before ids were stored may have published the present edition.
+    shown_videos.note(session, creator_id)
     newest = session.scalar(
         sa.select(sa.func.max(Edition.number)).where(Edition.creator_id == creator_id)
     )
@@ -84,6 +86,7 @@ def publish_in(session: Session, page: Page, by: UUID | None) -> int:
     rule_videos.look(session, page, number, content)
     page.version += 1
     session.flush()
+    shown_videos.note(session, creator_id)
     freshness.note_due(session, creator_id)
     return number
 

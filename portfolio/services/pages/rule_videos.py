@@ -11,7 +11,7 @@ from portfolio.extensions import db
 from portfolio.models.page import Page
 from portfolio.models.tables import CREATOR, EDITION, PAGE
 from portfolio.services.pages import content as contents
-from portfolio.services.pages import freshness, rule_search
+from portfolio.services.pages import freshness, rule_search, shown_videos
 from portfolio.services.pages.content import Content
 from portfolio.transactions import end_read, writing
 
@@ -44,9 +44,12 @@ def refresh(creator_id: UUID) -> bool:
         page = session.get(Page, creator_id, with_for_update=True)
         if page is None or page.edition != row.edition:
             return False  # the Publish of meanwhile has searched too
+        # Code from before ids were stored may have found the present ones.
+        shown_videos.note(session, creator_id)
         page.rule_ids = rule_search.as_json(row.edition, found)
         page.version += 1
         session.flush()
+        shown_videos.note(session, creator_id)
         freshness.note_due(session, creator_id)
     return True
 

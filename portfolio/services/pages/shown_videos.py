@@ -1,13 +1,17 @@
-"""The ids of the videos on the public page: those of its edition, and those by its rules."""
+"""The ids of the videos on the public page: those of its edition, and those by its rules.
+
+All that it ever showed are stored, so that their lasting addresses go on.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portfolio.models.tables import CREATOR, EDITION, PAGE
+from portfolio.models.tables import CREATOR, EDITION, PAGE, SHOWN_VIDEO
 from portfolio.services.pages import rule_search
 from portfolio.services.pages.content import Content, read
 
@@ -19,6 +23,8 @@ _PUBLISHED = (
     )
     .where(PAGE.c.creator_id == CREATOR)
 )
+#: The letters of an id that the database can hold.
+_LONGEST = 128
 
 
 def published(session: Session, creator_id: UUID) -> Content | None:
@@ -35,3 +41,14 @@ def shown_ids(session: Session, creator_id: UUID) -> list[str]:
     content = read(row.content)
     found = rule_search.of_published(session, creator_id, row.rule_ids, row.number, content)
     return [*content.video_ids, *found.ids]
+
+
+def note(session: Session, creator_id: UUID) -> None:
+    """Store the ids on the public page, in the commit that changes it; the stored ones stay."""
+    ids = shown_ids(session, creator_id)
+    # Only an edition that was altered by hand holds longer ones.
+    rows = [{"creator_id": creator_id, "video_id": each} for each in ids if len(each) <= _LONGEST]
+    if rows:
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
+        insert = (postgresql.insert if is_postgresql else sqlite.insert)(SHOWN_VIDEO)
+        session.execute(insert.on_conflict_do_nothing(), rows)

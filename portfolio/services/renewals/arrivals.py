@@ -14,7 +14,7 @@ from portfolio.extensions import db, queues
 from portfolio.models.connection import Connection
 from portfolio.models.cover import is_safe
 from portfolio.models.renewal import Renewal
-from portfolio.models.tables import COVER, CREATOR, IDS, IS_ITS_COVER, VIDEO
+from portfolio.models.tables import COVER, CREATOR, CREATOR_TABLE, IDS, IS_ITS_COVER, VIDEO
 from portfolio.queues import VISITORS
 from portfolio.services.calls import budget
 from portfolio.tiktok.endpoints import Endpoint
@@ -31,12 +31,19 @@ _COVERS = (
     .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None))
 )
 
+_AVATAR = sa.select(CREATOR_TABLE.c.avatar_fetched_at, CREATOR_TABLE.c.avatar_expires_at).where(
+    CREATOR_TABLE.c.id == CREATOR
+)
 
-def may_come(creator_id: UUID) -> bool:
-    """Return whether a renewal requested now may be answered within a moment."""
-    if not queues.has_worker() or budget.is_paused(Endpoint.VIDEO_QUERY):
+
+def may_come(creator_id: UUID, endpoint: Endpoint = Endpoint.VIDEO_QUERY) -> bool:
+    """Return whether a renewal requested now may be answered within a moment.
+
+    It asks this endpoint: another one than covers do for the avatar.
+    """
+    if not queues.has_worker() or budget.is_paused(endpoint):
         return False
-    if not budget.has_room(Endpoint.VIDEO_QUERY, VISITORS):
+    if not budget.has_room(endpoint, VISITORS):
         return False
     now = clock.now()
     row = db.session.execute(
@@ -85,6 +92,12 @@ def unsafe_of(creator_id: UUID, video_ids: Collection[str]) -> set[str]:
         for video_id, fetched_at, expires_at in rows
         if not is_safe(fetched_at, expires_at, now)
     }
+
+
+def has_avatar(creator_id: UUID) -> bool:
+    """Return whether the stored avatar of a creator is safe now."""
+    row = db.session.execute(_AVATAR, {"creator": creator_id}).one_or_none()
+    return row is not None and is_safe(*row, clock.now())
 
 
 def has_failed_since(creator_id: UUID, then: datetime) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn
+from uuid import UUID
 
 from flask import abort
 
@@ -23,10 +25,15 @@ def published(handle: str) -> PublicPage:
     """
     page = find(handle)
     if page is None:
-        present = former_handles.present(handle)
-        abort(404 if present is None else addresses.moved(present))
+        not_here(handle)
     languages.speak(page.language)
     return page
+
+
+def not_here(handle: str) -> NoReturn:
+    """Stop this request: a former handle is redirected to the present one, any other is a 404."""
+    present = former_handles.present(handle)
+    abort(404 if present is None else addresses.moved(present))
 
 
 def request_covers(page: PublicPage, cards: Iterable[Card] | None = None) -> bool:
@@ -36,10 +43,15 @@ def request_covers(page: PublicPage, cards: Iterable[Card] | None = None) -> boo
     covers afterwards.
     """
     due = [card.id for card in (page.cards() if cards is None else cards) if card.due]
+    return request_renewal(page.creator_id, due)
+
+
+def request_renewal(creator_id: UUID, due: Sequence[str]) -> bool:
+    """Queue a renewal of these due covers, as `request_covers` does; return whether it was."""
     if not due or budget.is_paused(Endpoint.VIDEO_QUERY):
         return False
     caller = budget.COLD if waiting.is_crawler() else VISITORS
-    return jobs.renew_covers_later(page.creator_id, due, caller)
+    return jobs.renew_covers_later(creator_id, due, caller)
 
 
 def request_avatar(page: PublicPage) -> None:

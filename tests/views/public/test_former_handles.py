@@ -14,7 +14,7 @@ from tests.support.people import Browser, Person, a_second_later
 from tests.support.wire import ask
 
 #: The path behind a handle, and whether it is asked for with a query.
-BEHIND = ["", "/v/{id}", "/covers?ids={id}"]
+BEHIND = ["", "/v/{id}", "/covers?ids={id}", "/v/{id}.jpg", "/avatar.jpg"]
 
 
 @pytest.fixture
@@ -56,12 +56,16 @@ def test_a_page_that_was_kept_is_not_shown_at_its_former_handle(
     path = alice.publishes(*alice.ids, handle="mira")
     video = f"{path}/v/{alice.ids[0]}"
     assert {visitor.get(each).status_code for each in (path, video)} == {200}
+    assert visitor.get(f"{video}.jpg").status_code == 302
 
     change(alice, "anna")
     a_second_later(app)
 
     assert ask(app, "GET", path).header("Location") == "/@anna"
     assert ask(app, "GET", video).header("Location") == f"/@anna/v/{alice.ids[0]}"
+    for _ in range(2):
+        way = ask(app, "GET", f"{video}.jpg")
+        assert (way.status, way.header("Location")) == (301, f"/@anna/v/{alice.ids[0]}.jpg")
     assert ask(app, "GET", path).header("Location") == "/@anna"
 
 
