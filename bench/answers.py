@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ def repeating(answer: Answer, folder: Path, *, workers: int, threads: int) -> It
     kept = [pair for pair in answer.headers if pair[0].lower() not in SERVERS_OWN]
     (folder / "headers.json").write_text(json.dumps(kept))
     (folder / "body").write_bytes(answer.body)
+    (folder / "status").write_text(f"{answer.status} {HTTPStatus(answer.status).phrase}")
     port = free_port()
     environment = {**os.environ, "RAW_ANSWER": str(folder)}
     server = programs.web(environment, port=port, workers=workers, threads=threads)

@@ -19,8 +19,9 @@ HEADERS: list[tuple[str, str]] = [
     (name, text) for name, text in json.loads((_folder / "headers.json").read_text())
 ]
 BODY = (_folder / "body").read_bytes()
+STATUS = (_folder / "status").read_text()
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    start_response("200 OK", HEADERS)
+    start_response(STATUS, HEADERS)
     return [BODY]

@@ -1,8 +1,10 @@
 """Visitors in a process of their own: a crowd at once, or one after another.
 
 `python -m bench.visitors once URL 1000` opens 1000 connections first, then sends all requests at
-the same moment. `python -m bench.visitors steadily URL 5` repeats its request for 5 seconds. Both
-print JSON: the seconds of each answer, and each different body once with its count.
+the same moment; several addresses, with spaces between, are taken in turn.
+`python -m bench.visitors steadily URL 5` repeats its request for 5 seconds. Both print JSON: the
+seconds of each answer, and each different body once with its count. A redirect's body is the
+address that it leads to, in angle brackets.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,15 +75,23 @@ class Visitor:
 
     async def ask(self) -> bytes:
         self.writer.write(self.request)
-        head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
-        if not head.startswith(b"http/1.1 200"):
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        if head.startswith(b"HTTP/1.1 302"):
+            return b"<%s>" % field(head, b"location")
+        if not head.startswith(b"HTTP/1.1 200"):
             raise ConnectionError(head[:40])
-        length = head.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0]
+        length = field(head, b"content-length")
         return await self.reader.readexactly(int(length))
 
 
+def field(head: bytes, name: bytes) -> bytes:
+    """Return a field of an answer's head."""
+    at = head.lower().index(b"\r\n" + name + b":") + len(name) + 3
+    return head[at:].split(b"\r\n", 1)[0].strip()
+
+
 async def once(url: str, number: float) -> tuple[list[float], Counter[bytes], int]:
-    crowd = [Visitor(url) for _ in range(int(number))]
+    crowd = [Visitor(each) for each in islice(cycle(url.split()), int(number))]
     for first in range(0, len(crowd), AT_ONCE):
         await asyncio.gather(*(each.connect() for each in crowd[first : first + AT_ONCE]))
     await told_to_go()
@@ -123,7 +134,7 @@ KINDS: dict[str, Callable[[str, float], Awaitable[tuple[list[float], Counter[byt
 
 async def main(kind: str, url: str, number: float) -> None:
     seconds, bodies, failed = await KINDS[kind](url, number)
-    told = {body.decode(): count for body, count in bodies.items()}
+    told = {body.decode(errors="replace"): count for body, count in bodies.items()}
     print(json.dumps({"seconds": seconds, "bodies": told, "failed": failed}))
 
 
