@@ -183,7 +183,7 @@ def test_what_was_left_out_is_told_again_after_an_hour_and_over_two_hours_after_
     assert looks.visitor.get("/readyz").json["left_out"] == 1
     time_passes(minutes=2)
     assert looks.visitor.get("/readyz").json["left_out"] == 0
-    assert len([line for line in caplog.messages if "its handle is none" in line]) == 2
+    assert len([line for line in caplog.messages if "its handle is malformed" in line]) == 2
 
 
 def odd_format_0(first: str, second: str) -> dict[str, Any]:
