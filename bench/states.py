@@ -25,6 +25,10 @@ from tests.support.chromium import launch_options
 WIDTHS = {390: 844, 820: 1180, 1440: 900}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
+#: Pictures far below the screen are not loaded.
+LOADED = "() => [...document.images].every(image => image.complete || image.loading === 'lazy')"
+SETTLED = 300  # ms for the pictures of the preview's frame, and for those that load on sight
+
 
 def main(arguments: Sequence[str]) -> bool:
     options = parser("states")
@@ -54,7 +58,8 @@ def shoot(page: Page, name: str, folder: Path) -> None:
         page.emulate_media(color_scheme=scheme)
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_load_state("networkidle")
+            page.wait_for_function(LOADED)
+            page.wait_for_timeout(SETTLED)
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png", full_page=True)
 
 

@@ -12,6 +12,21 @@ from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
 
 MARK = "() => { window.isFirst = true; }"
+#: Whether the sentence that was said is seen in front of the element of this selector.
+IS_COVERED = """selector => {
+    const { left, right, top, bottom } = document.querySelector(selector).getBoundingClientRect();
+    const sentence = document.querySelector("#said > span");
+    sentence.parentElement.style.pointerEvents = "auto";
+    const ways = [0.1, 0.3, 0.5, 0.7, 0.9];
+    return ways.some(x => ways.some(y => sentence === document.elementFromPoint(
+        left + x * (right - left), top + y * (bottom - top))));
+}"""
+
+#: Scrolls this element to the place of the sentence.
+BRING_TOGETHER = """selector => {
+    const top = each => document.querySelector(each).getBoundingClientRect().top;
+    scrollBy({ top: top(selector) - top("#said > span"), behavior: "instant" });
+}"""
 
 
 @pytest.fixture
@@ -31,6 +46,24 @@ def said(page: Page, words: str) -> None:
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_a_refusal_is_not_covered_by_the_sentence_that_says_it(visit: Visit, account: str) -> None:
+    browser = visit(viewport={"width": 390, "height": 480})
+    browser.expect_trouble("400 (Bad Request)")
+    deeds.sign_in(browser, account)
+    page = browser.open("/studio/page")
+
+    page.locator("#handle").fill("no way")
+    page.locator("#handle").press("Enter")
+
+    expect(page.locator("#handle-wrong")).to_contain_text("letters")
+    said(page, str(page.locator("#handle-wrong").inner_text()))
+    page.evaluate(BRING_TOGETHER, "#handle-wrong")
+    expect(page.locator("#handle")).to_be_focused()
+    assert not page.evaluate(IS_COVERED, "#handle-wrong")
+    page.locator("#said > span").evaluate("each => each.style.clipPath = 'none'")  # the control
+    assert page.evaluate(IS_COVERED, "#handle-wrong")
 
 
 def test_the_preview_beside_the_page_follows_recent(visit: Visit, account: str) -> None:

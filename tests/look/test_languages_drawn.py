@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from portfolio import languages
 from portfolio.languages import LANGUAGES, SOURCE
-from portfolio.views.studio_contexts import Studio
+from portfolio.views.studio_contexts import Step, Studio
 from tests.browser.courses.widths import BEYOND
 from tests.look.samples import samples
 from tests.look.staging import Stage
@@ -37,6 +39,26 @@ OUT_OF_SIGHT = """() => [...document.querySelectorAll(".studio-nav a")].filter(e
     return left < 0 || right > document.documentElement.clientWidth;
 }).map(each => each.textContent)"""
 
+#: The words of headings, links, buttons and steps that are broken between two letters. Names of
+#: creators and videos may be broken: they have `dir` or `<bdi>`.
+BROKEN = """() => {
+    const own = node => !node.parentElement.closest("[dir=auto], bdi, iframe, .cover, option");
+    const at = (node, from, to) => {
+        const range = document.createRange();
+        range.setStart(node, from);
+        range.setEnd(node, to);
+        return range.getClientRects();
+    };
+    const nodes = [...document.querySelectorAll("h1, h2, h3, nav a, button, label, legend, b")]
+        .filter(each => each.checkVisibility())
+        .flatMap(each => [...each.childNodes].filter(node => node.nodeType === 3 && own(node)));
+    return nodes.flatMap(node => [...node.data.matchAll(/[\\p{L}\\p{M}]+/gu)]
+        .filter(({ 0: word, index }) => {
+            const rects = [...at(node, index, index + word.length)].filter(each => each.width);
+            return new Set(rects.map(each => Math.round(each.top))).size > 1;
+        }).map(found => found[0]));
+}"""
+
 each_page = pytest.mark.parametrize("name", DRAWN)
 each_language = pytest.mark.parametrize("code", TRANSLATED)
 
@@ -44,9 +66,18 @@ each_language = pytest.mark.parametrize("code", TRANSLATED)
 def show(stage: Stage, code: str, name: str) -> Any:
     stage.language = code
     stage.answers["GET /studio/"] = lambda _path, _query: (204, "")  # nothing new
-    if isinstance(SAMPLES[name], Studio):
-        return stage.show(SAMPLES[name], "/studio")  # there a frame beside the controls is allowed
-    return stage.show(SAMPLES[name])
+    context = SAMPLES[name]
+    if isinstance(context, Studio):
+        me = replace(context.me, steps=[translated(stage, step) for step in context.me.steps])
+        context = replace(context, me=me)
+        return stage.show(context, "/studio")  # there a frame beside the controls is allowed
+    return stage.show(context)
+
+
+def translated(stage: Stage, step: Step) -> Step:
+    with stage.app.test_request_context("/"):
+        languages.speak(stage.language)
+        return replace(step, title=languages.gettext(step.title))
 
 
 @each_language
@@ -69,6 +100,23 @@ def test_every_room_of_the_studio_is_in_sight_without_scrolling(stage: Stage, co
     for width in (280, 390, 820, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OUT_OF_SIGHT) == [], width
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@each_page
+def test_no_word_of_ours_is_broken_between_two_letters(stage: Stage, code: str, name: str) -> None:
+    page = show(stage, code, name)
+    for width in (360, 390, 820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BROKEN) == [], width
+
+
+def test_a_broken_word_is_found(stage: Stage) -> None:
+    page = show(stage, "de", "picker, first sync")
+
+    page.evaluate("document.querySelector('.step-text b').style.maxWidth = '4ch'")
+
+    assert page.evaluate(BROKEN) != []
 
 
 def test_what_is_too_wide_is_found(stage: Stage) -> None:
