@@ -103,6 +103,9 @@ class Edition(Model):
     #: The person who published it; None where old code did. No foreign key: an edition outlives
     #: the people who helped to make it.
     published_by: Mapped[UUID | None] = mapped_column(sa.Uuid)
+    #: Since when each of its videos has the words it has here, in Unix seconds
+    #: (`portfolio.services.pages.video_times`); None where old code published it.
+    entry_times: Mapped[dict[str, int] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 class LeftHandle(Model):

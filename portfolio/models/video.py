@@ -41,6 +41,8 @@ class Video(Model):
     stated_at: Mapped[datetime | None] = mapped_column(Instant)
     title: Mapped[str] = mapped_column(sa.Text, default="")
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    #: When an answer of TikTok's last changed title or description; None while none did.
+    worded_at: Mapped[datetime | None] = mapped_column(Instant)
     #: `search_text.text_of` title and description; "" in a row that old code wrote meanwhile.
     search: Mapped[str] = mapped_column(
         sa.Text, default=_search_text, server_default="", deferred=True

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,6 +23,9 @@ from portfolio.tiktok import models as tiktok
 _NO_LIFE = timedelta()
 #: A video that an answer holds is present: an earlier suspicion of its absence is cleared.
 _NOTHING_MISSES = ("unlisted_at", "doubted_at", "missing_at", "gone_at")
+_Noted: TypeAlias = tuple[str, tuple[str, ...]]
+#: The moment at which the words of a video last changed, and the columns that hold them.
+_NOTED: _Noted = ("worded_at", ("title", "description"))
 
 #: The known videos among these ids, and the version of the creator's page.
 _KNOWN = (
@@ -83,7 +86,15 @@ def store(
     version = max((row.version for row in found), default=0)
     whole = _completed(session, creator_id, unique.values())
     rows = [_video_row(creator_id, video, now, version) for video in whole]
-    _upsert(session, VIDEO, rows, anew=_NOTHING_MISSES, once=("arrived",), earliest="created_at")
+    _upsert(
+        session,
+        VIDEO,
+        rows,
+        anew=_NOTHING_MISSES,
+        once=("arrived",),
+        earliest="created_at",
+        noted=_NOTED,
+    )
     store_covers(session, creator_id, unique.values(), now)
     again = sum(seen_at >= listing_since for seen_at in known.values())
     return Stored(new=len(unique) - len(known), listed=len(unique) - again)
@@ -212,16 +223,19 @@ def _upsert(
     anew: tuple[str, ...] = (),
     once: tuple[str, ...] = (),
     earliest: str | None = None,
+    noted: _Noted | None = None,
 ) -> None:
     """Insert rows or overwrite existing ones; with `newer`, only those older by that column.
 
     The columns `anew` become NULL in either case; `once` are written only when a row is inserted;
-    `earliest` is a moment that only moves back; `UNDATED` gives way to any other for good.
+    `earliest` is a moment that only moves back; `UNDATED` gives way to any other for good;
+    `noted` is a moment that becomes `seen_at` where one of its columns changes.
     """
     if not rows:
         return
     dialect = session.get_bind().dialect.name
-    session.execute(_upserting(dialect, table, tuple(rows[0]), newer, anew, once, earliest), rows)
+    names = tuple(rows[0])
+    session.execute(_upserting(dialect, table, names, newer, anew, once, earliest, noted), rows)
 
 
 @cache
@@ -233,6 +247,7 @@ def _upserting(
     anew: tuple[str, ...],
     once: tuple[str, ...],
     earliest: str | None,
+    noted: _Noted | None,
 ) -> postgresql.Insert | sqlite.Insert:
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     kept = {*(column.name for column in table.primary_key), *once}
@@ -242,6 +257,10 @@ def _upserting(
         ours, theirs = table.c[earliest], insert.excluded[earliest]
         is_better = sa.or_(sa.and_(theirs < ours, theirs != UNDATED), ours == UNDATED)
         values[earliest] = sa.case((is_better, theirs), else_=ours)
+    if noted is not None:
+        moment, columns = noted
+        differs = sa.or_(*(table.c[name] != insert.excluded[name] for name in columns))
+        values[moment] = sa.case((differs, insert.excluded.seen_at), else_=table.c[moment])
     where = None if newer is None else insert.excluded[newer] > table.c[newer]
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key), set_=values, where=where

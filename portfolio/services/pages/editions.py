@@ -18,6 +18,7 @@ from portfolio.services.pages import (
     order,
     rule_videos,
     shown_videos,
+    video_times,
 )
 from portfolio.services.pages.content import as_json
 from portfolio.services.pages.differences import Difference
@@ -75,6 +76,7 @@ def publish_in(session: Session, page: Page, by: UUID | None) -> int:
             content=as_json(content),
             published_at=now,
             published_by=by,
+            entry_times=video_times.of_next_edition(session, creator_id, newest, content, now),
         )
     )
     session.execute(
