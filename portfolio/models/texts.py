@@ -14,9 +14,17 @@ _UNSEEN = _BLANK + (
 _AROUND = re.compile(f"^[{_BLANK}]+|[{_BLANK}]+$")
 _NOTHING = re.compile(f"[{_UNSEEN}]*")
 
+#: What no XML 1.0 document can hold: https://www.w3.org/TR/xml/#charsets
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def visible(text: object) -> str:
     """Return a text without the blanks around it; "" if nothing of it can be seen."""
     if not isinstance(text, str) or _NOTHING.fullmatch(text):
         return ""
     return _AROUND.sub("", text)
+
+
+def for_xml(text: str) -> str:
+    """Return a text without the control characters and noncharacters that XML cannot hold."""
+    return _NOT_IN_XML.sub("", text)

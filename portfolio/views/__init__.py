@@ -19,7 +19,16 @@ from portfolio.views import (
 from portfolio.views import presenting as show
 from portfolio.views.letters import cut, letters
 from portfolio.views.ops import health, webhooks
-from portfolio.views.public import home, icons, lasting_pictures, login, page, site, tiktok_login
+from portfolio.views.public import (
+    feeds,
+    home,
+    icons,
+    lasting_pictures,
+    login,
+    page,
+    site,
+    tiktok_login,
+)
 from portfolio.views.public import preview as shared
 from portfolio.views.studio import (
     account,
@@ -44,13 +53,14 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    public = (home, login, page, lasting_pictures, shared, site, icons)
+    public = (home, login, page, feeds, lasting_pictures, shared, site, icons)
     for part in (*public, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(
         called=show.called,
         colour=colours.colour,
         cut=cut,
+        introduced=show.introduced,
         isolated=show.isolated,
         letters=letters,
         day=formats.day,
@@ -58,6 +68,8 @@ def register(app: Flask, config: Config) -> None:
         compact=formats.compact,
         number=formats.number,
         moment=formats.moment,
+        rfc3339=formats.rfc3339,
+        rfc822=formats.rfc822,
     )
     app.jinja_env.globals["site"] = {"name": config.site_name, "url": config.public_url}
     app.extensions["waiters"] = waiting.Waiters(max(config.web_threads // 2, 1))

@@ -12,6 +12,8 @@ from portfolio.services.pages.public_page import PublicPage
 
 #: The most seconds for which all caches, one after the other, may keep a page.
 SHARED_SECONDS_AT_MOST = 60
+#: The seconds after which an answer is made again that would stay true without end.
+LASTING_SECONDS = 3600
 NOBODY = UUID(int=0)  # the creator of an answer that is no creator's
 
 
@@ -49,6 +51,15 @@ def policy_of_picture(picture: LastingPicture) -> CachePolicy:
         until = picture.until.timestamp()
     due_at = until if picture.due_at is None else picture.due_at.timestamp()
     return CachePolicy(picture.creator_id, picture.version, until, due_at)
+
+
+def lasting_policy_of(page: PublicPage) -> CachePolicy:
+    """Return the policy of an answer that shows this page by addresses that never expire.
+
+    It stays true until the page has another version.
+    """
+    until = clock.unix_seconds() + LASTING_SECONDS
+    return CachePolicy(page.creator_id, page.version, until, due_at=until)
 
 
 def policy_for(seconds: float, *moments: datetime | None) -> CachePolicy:

@@ -147,6 +147,15 @@ class Receipt(Context):
 
 
 @dataclass(frozen=True)
+class FeedLink:
+    """A feed of a page, for its head: the address in full, and the content's type."""
+
+    href: str
+    type: str
+    title: str
+
+
+@dataclass(frozen=True)
 class PublicPage(Context):
     template = "page/show.html"
     page: Page
@@ -156,6 +165,8 @@ class PublicPage(Context):
     #: Seconds for which all covers can be fetched.
     covers_last: int
     canonical: str
+    #: None of a page that is not public.
+    feeds: Sequence[FeedLink]
     #: Makes the address of a video, from its `video_id`.
     play: Callable[..., str]
 
@@ -188,6 +199,7 @@ class Player(Context):
     count: int
     covers_last: int
     canonical: str
+    feeds: Sequence[FeedLink]
     play: Callable[..., str]
     #: The address of the whole page.
     whole: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime as format_for_mail
 from functools import lru_cache
 
 from portfolio import clock, languages
@@ -71,11 +72,21 @@ def ago(then: datetime | None) -> str:
     return gettext("just now")
 
 
-def day(then: datetime | None) -> str:
-    """Return "9 Oct", with the year unless it is this one."""
+def rfc3339(then: datetime) -> str:
+    """Return "2026-10-09T12:00:00Z", as Atom and JSON Feed write an instant."""
+    return then.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def rfc822(then: datetime) -> str:
+    """Return "Fri, 09 Oct 2026 12:00:00 GMT", as RSS writes an instant."""
+    return format_for_mail(then.astimezone(UTC), usegmt=True)
+
+
+def day(then: datetime | None, *, lasting: bool = False) -> str:
+    """Return "9 Oct", with the year unless it is this one; if `lasting`, always with the year."""
     if then is None:
         return ""
-    is_this_year = then.year == clock.now().year
+    is_this_year = not lasting and then.year == clock.now().year
     if _is_english():
         return f"{then.day} {then:%b}" if is_this_year else f"{then.day} {then:%b} {then.year}"
     from babel.dates import format_skeleton

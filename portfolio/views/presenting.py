@@ -198,6 +198,13 @@ def called(card: Card, by: str = "") -> str:
     return gettext("Video of %(day)s", day=formats.day(card.day)) if card.day else gettext("Video")
 
 
+def introduced(name: str) -> str:
+    """Return a sentence about a page whose creator has written none."""
+    return gettext(
+        "%(name)s on TikTok: the videos worth watching.", name=isolated(letters.cut(name, 110))
+    )
+
+
 def isolated(text: str) -> str:
     """Return foreign text for one of our sentences that can hold no `<bdi>`: a title, a label.
 

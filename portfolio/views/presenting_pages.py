@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from flask import abort, request, url_for
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import addresses, contexts, presenting
-from portfolio.views.contexts import Strip
+from portfolio.views.contexts import FeedLink, Strip
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Place:
     covers: Callable[..., str]
     #: The address to name to others, with its host.
     canonical: str
+    #: None of a preview's.
+    feeds: Sequence[FeedLink] = ()
 
 
 def place(name: str, **values: object) -> Place:
@@ -46,6 +48,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
         "pending_url": at.covers(ids=ids) if ids else "",
         "covers_last": presenting.covers_last(page.cards()),
         "canonical": at.canonical,
+        "feeds": at.feeds,
         "play": at.play,
     }
     if strip is None:
@@ -69,6 +72,7 @@ def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
         count=section.count,
         covers_last=presenting.covers_last(page.cards()),
         canonical=canonical,
+        feeds=at.feeds,
         play=at.play,
         whole=at.whole,
     )

@@ -22,6 +22,16 @@ CAPTIONS = (
     '<script>alert("caption")</script> & "quotes"',
     "",
 )
+FEEDS = tuple(
+    contexts.FeedLink(
+        f"https://showreel.example/@noorhaddad/{name}", content_type, f"Noor ({form})"
+    )
+    for name, content_type, form in (
+        ("feed.atom", "application/atom+xml", "Atom"),
+        ("feed.xml", "application/rss+xml", "RSS"),
+        ("feed.json", "application/feed+json", "JSON Feed"),
+    )
+)
 LONG_NAME = "The Wednesday Evening Pottery & Glazing Society of Kirkby-in-Furness"
 
 
@@ -112,6 +122,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
         pending_url=f"/@noorhaddad/covers?ids={ids}" if ids else "",
         covers_last=600,
         canonical="https://showreel.example/@noorhaddad",
+        feeds=FEEDS,
         play=played,
     )
 
@@ -133,6 +144,7 @@ def player(at: int, *, gone: bool = False) -> contexts.Player:
         count=len(cards),
         covers_last=600,
         canonical=f"https://showreel.example{path_of(now)}",
+        feeds=FEEDS,
         play=played,
         whole="/@noorhaddad",
     )

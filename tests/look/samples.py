@@ -17,6 +17,7 @@ from portfolio.views.edition_contexts import (
     EditionsChange,
     Named,
 )
+from portfolio.views.feed_contexts import EntryContent
 from portfolio.views.look_contexts import LookChange
 from portfolio.views.order_contexts import (
     Order,
@@ -208,6 +209,11 @@ def samples() -> Iterator[Sample]:
 
 def fragments() -> Iterator[Sample]:
     yield "covers", contexts.Covers([card(1), card(2, pending=True)], played)
+    words = {"alt": "A loaf", "lines": ["Bread <slow>", "", "& butter"]}
+    pictured = {"picture": "/@noorhaddad/v/1.jpg", "width": 300, "height": 400}
+    entry = EntryContent("/@noorhaddad/v/1", **pictured, **words)
+    yield "a feed's entry", entry
+    yield "a feed's entry without words", replace(entry, lines=[])
     yield "tiles", Tiles(tiles(), "2")
     yield "last tiles", Tiles(tiles(), None)
     found = Found(LIBRARY, {"q": "bread"}, NARROW, tiles(), "", "2")

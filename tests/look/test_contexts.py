@@ -15,6 +15,7 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from portfolio.views import (
     contexts,
     edition_contexts,
+    feed_contexts,
     look_contexts,
     order_contexts,
     picker_contexts,
@@ -30,6 +31,7 @@ CONTEXTS = [
     for module in (
         contexts,
         edition_contexts,
+        feed_contexts,
         look_contexts,
         order_contexts,
         picker_contexts,
@@ -104,7 +106,7 @@ def test_a_page_is_the_public_page_alone() -> None:
 
 
 def test_every_context_is_tried_with_a_sample() -> None:
-    assert set(CONTEXTS) - TRIED == {contexts.Sitemap}
+    assert set(CONTEXTS) - TRIED == {contexts.Sitemap, feed_contexts.Atom, feed_contexts.Rss}
 
 
 @pytest.mark.parametrize("name", [name for name in templates() if name.startswith("components/")])

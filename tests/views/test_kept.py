@@ -29,7 +29,7 @@ RUNS: Counter[str] = Counter()
 later = Blueprint("later", __name__)
 
 
-@later.get("/@<handle:handle>/feed.json")
+@later.get("/@<handle:handle>/list.json")
 @caching.kept(FEED, follows=True)
 def feed(handle: str) -> tuple[str, CachePolicy]:
     RUNS["feed"] += 1
@@ -215,7 +215,7 @@ def test_its_query_is_left_out_of_its_one_address(reader: Browser):
 
 
 def test_a_feed_follows_its_page_and_is_no_visit(site: Flask, alice: Person, reader: Browser):
-    path = alice.publishes(*alice.ids[:2]) + "/feed.json"
+    path = alice.publishes(*alice.ids[:2]) + "/list.json"
     alice.worker.works()
     for _ in range(3):
         answer = reader._client.get(path)
@@ -233,7 +233,7 @@ def test_a_feed_follows_its_page_and_is_no_visit(site: Flask, alice: Person, rea
 
 
 def test_a_feed_of_no_page_is_not_found(reader: Browser):
-    assert reader._client.get("/@nobody/feed.json").status_code == 404
+    assert reader._client.get("/@nobody/list.json").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/@mira/v/7310.jpg", "/@mira/avatar.jpg", "/@Mira/v/7.1.jpg"])
@@ -266,8 +266,8 @@ def test_the_site_keeps_its_directory_its_pages_and_their_videos(
 
 
 def test_each_view_for_everybody_declares_how_it_is_kept(app: Flask):
-    rooms = ("home.", "page.", "lasting_pictures.", "words.")
+    rooms = ("home.", "page.", "feeds.", "lasting_pictures.", "words.")
     endpoints = [name for name in app.view_functions if name.startswith(rooms)]
 
-    assert len(endpoints) >= 10
+    assert len(endpoints) >= 13
     assert [name for name in endpoints if caching.declared(app, name) is None] == []

@@ -19,6 +19,7 @@ from portfolio.models.page import Edition, Page
 from portfolio.models.video import Video
 from portfolio.services.pages import omissions
 from tests.support.databases import on_both_databases
+from tests.support.feeds import FORMS, read_atom
 from tests.support.garbage import standing_in, values_for
 from tests.support.html import Document
 from tests.support.people import Browser, Person
@@ -85,7 +86,8 @@ class Looks:
         for address in (f"/studio/{room}" for room in rooms):
             yield address, self.alice.browser.get(address).status_code
         seen = ("", f"/v/{self.newest}", f"/covers?ids={self.newest}")
-        for address in (*seen, f"/v/{self.newest}.jpg", "/avatar.jpg"):
+        seen += (f"/v/{self.newest}.jpg", "/avatar.jpg", *(f"/{form}" for form in FORMS))
+        for address in seen:
             yield address, self.visitor.get(self.alices + address).status_code
 
     def _bobs(self) -> tuple[object, ...]:
@@ -144,6 +146,35 @@ def test_a_video_that_cannot_be_read_is_left_out_counted_and_told_once(
     assert f"creator {alice.creator_id}, video {alice.ids[0]}: " in told[0]
     assert left_out == 1
     assert "showreel_left_out 1.0" in metrics
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["created_at", "worded_at"])
+def test_a_feed_leaves_out_a_video_that_cannot_be_read(name: str, form: str, looks: Looks):
+    alice, visitor = looks.alice, looks.visitor
+    _type, read = FORMS[form]
+    visitor.get("/readyz")
+
+    with standing_in(Video.__table__.c[name], unreadable(), looks.rows["video"]):
+        looks.app.extensions["page_layer"]._copies.clear()
+        feed = read(visitor.get(f"{looks.alices}/{form}").data)
+        left_out = visitor.get("/readyz").json["left_out"]
+
+    assert [each.url.rpartition("/")[2] for each in feed.entries] == alice.ids[1:]
+    assert left_out == 1
+
+
+@pytest.mark.parametrize("value", [[1], {"x": "y"}, 7])
+def test_a_feed_does_without_the_times_of_an_edition_that_cannot_be_read(
+    value: object, looks: Looks
+):
+    alice, visitor = looks.alice, looks.visitor
+
+    with standing_in(Edition.__table__.c.entry_times, value, looks.rows["edition"]):
+        looks.app.extensions["page_layer"]._copies.clear()
+        feed = read_atom(visitor.get(f"{looks.alices}/feed.atom").data)
+
+    assert len(feed.entries) == len(alice.ids)
 
 
 def test_a_page_whose_own_row_cannot_be_read_says_so_and_is_on_no_page_of_others(looks: Looks):

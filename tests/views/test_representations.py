@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.support.databases import on_one_database
+from tests.support.feeds import FORMS
 from tests.support.people import Browser, Person, a_second_later
 
 pytestmark = on_one_database
@@ -22,14 +23,15 @@ def public(alice: Person, visitor: Browser) -> list[str]:
     page = alice.publishes(*alice.ids)
     style = visitor.page(page).one("link", rel="stylesheet")["href"]
     words = ["/robots.txt", "/sitemap.xml", "/privacy", "/terms"]
+    feeds = [f"{page}/{form}" for form in FORMS]
     icons = ["/favicon.ico", "/apple-touch-icon.png", "/site.webmanifest"]
-    return ["/", page, f"{page}/v/{alice.ids[0]}", style, *words, *icons]
+    return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons]
 
 
 @pytest.fixture
 def squeezed(public: list[str]) -> list[str]:
     """The addresses in `public` with compressed answers."""
-    return public[:4]
+    return public[:7]
 
 
 def ask(
@@ -122,6 +124,6 @@ def test_a_reader_who_has_another_encoding_gets_the_whole(squeezed: list[str], v
 def test_a_stored_answer_leaves_its_date_to_the_server_that_sends_it(
     public: list[str], visitor: Browser
 ):
-    for path in public[:3]:
+    for path in public[:6]:
         for method in ("GET", "HEAD"):
             assert "Date" not in ask(visitor, path, method=method).headers

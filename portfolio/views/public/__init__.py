@@ -1,1 +1,1 @@
-"""Views for everybody: home, pages, sign-in, texts about the site. Imports no other room."""
+"""Views for everybody: home, pages, feeds, sign-in, texts about the site. Imports no other room."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
 from portfolio.services.calls import budget
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
-from portfolio.views import caching, presenting, presenting_pages
+from portfolio.views import caching, presenting, presenting_feeds, presenting_pages
 from portfolio.views.cache_policy import CachePolicy, policy_of
 from portfolio.views.public.visiting import (
     count_visit,
@@ -67,4 +69,5 @@ def rendered(page: PublicPage) -> str:
 
 
 def place_of(page: PublicPage) -> presenting_pages.Place:
-    return presenting_pages.place("page", handle=page.handle)
+    place = presenting_pages.place("page", handle=page.handle)
+    return replace(place, feeds=presenting_feeds.links(page))

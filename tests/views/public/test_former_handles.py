@@ -14,7 +14,8 @@ from tests.support.people import Browser, Person, a_second_later
 from tests.support.wire import ask
 
 #: The path behind a handle, and whether it is asked for with a query.
-BEHIND = ["", "/v/{id}", "/covers?ids={id}", "/v/{id}.jpg", "/avatar.jpg"]
+FEEDS = ("/feed.atom", "/feed.xml", "/feed.json")
+BEHIND = ["", "/v/{id}", "/covers?ids={id}", "/v/{id}.jpg", "/avatar.jpg", *FEEDS]
 
 
 @pytest.fixture
