@@ -120,7 +120,8 @@ def _entry(page: PublicPage, section: Section, card: Card, times: VideoTimes) ->
         id=_urn(page.creator_id, f"video {card.id}"),
         url=url,
         title=title,
-        content=contexts.render(content),
+        # feedparser 6.0.14 turns &#34; into a quotation mark first, which ends an attribute early.
+        content=contexts.render(content).replace("&#34;", "&quot;"),
         picture=picture,
         width=width,
         height=height,

@@ -22,6 +22,7 @@ from portfolio.views.presenting_feeds import TITLE_LENGTH
 from tests.look.sample_pages import WHEN, card, public_page
 from tests.support.databases import on_one_database
 from tests.support.feeds import FORMS, ReadFeed, updates
+from tests.support.html import Document
 
 pytestmark = on_one_database
 
@@ -155,6 +156,15 @@ def test_our_own_words_are_in_the_creators_language(code: str, app: Flask):
     assert feed.language == code
     assert feed.entries[0].title != "Video of 9 Oct 2026"
     assert "on TikTok" not in feed.about
+
+
+def test_quotation_marks_stay_inside_the_words_for_a_picture(app: Flask):
+    quoting = replace(card(0), alt='A "loaf" &#34;of&#34; <bread>')
+
+    for feed in read(app, page_with(quoting)):
+        (entry,) = feed.entries
+        assert "&#34;" not in entry.content
+        assert Document(entry.content).one("img")["alt"] == quoting.alt
 
 
 def test_a_page_without_videos_is_a_feed_without_entries(app: Flask):
