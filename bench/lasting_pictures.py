@@ -21,8 +21,9 @@ from bench.wrk import Load, load, middle, require
 from tests.servers.launch import Site, showreel
 from tests.servers.waiting import wait_for
 
-WORKERS, THREADS = 2, 8
 CONNECTIONS = 6  # that a browser opens to one host
+#: Half of the threads may wait: here for all pictures that a browser asks one process for.
+WORKERS, THREADS = 2, 16
 
 
 @dataclass
