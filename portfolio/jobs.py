@@ -64,10 +64,13 @@ def renew_covers_now(creator_id: str, caller: str) -> None:
         renew_covers_later(UUID(creator_id), (), caller)
 
 
-def renew_avatar_later(creator_id: UUID) -> bool:
-    """Request the avatar of a visited page, at most once a minute; return whether it was."""
-    if queues.claim(f"avatar-{creator_id}", seconds=60):
-        return update_profile_later(creator_id, VISITORS)
+def renew_avatar_later(creator_id: UUID, queue: str = VISITORS) -> bool:
+    """Request the avatar of a visited page, at most once a minute; return whether it was.
+
+    The minute is the queue's, so that a crawler's request cannot suppress a visitor's.
+    """
+    if queues.claim(f"avatar-{queue}-{creator_id}", seconds=60):
+        return update_profile_later(creator_id, queue)
     return False
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from portfolio import jobs
 from portfolio.services.pages import lasting_pictures
 from portfolio.services.pages.lasting_pictures import LastingPicture
 from portfolio.views import caching, card_pictures, waiting
 from portfolio.views.cache_policy import CachePolicy, policy_of_picture
 from portfolio.views.caching import Body, Elsewhere
-from portfolio.views.public.visiting import not_here, request_renewal
+from portfolio.views.public.visiting import not_here, request_avatar_renewal, request_renewal
 
 bp = Blueprint("lasting_pictures", __name__)
 
@@ -35,7 +34,7 @@ def cover(handle: str, video_id: str) -> tuple[Body, CachePolicy]:
 @caching.kept(card_pictures.JPEG, follows=True)
 def avatar(handle: str) -> tuple[Body, CachePolicy]:
     picture = avatar_now(handle)
-    is_queued = picture.is_due and jobs.renew_avatar_later(picture.creator_id)
+    is_queued = picture.is_due and request_avatar_renewal(picture.creator_id)
     if is_queued and picture.is_pending:
         caching.show_meanwhile(card_pictures.drawn(picture.accent, card_pictures.AVATAR))
         if waiting.wait_for_avatar(picture.creator_id):

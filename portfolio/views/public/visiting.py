@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import abort
 
 from portfolio import jobs, languages
-from portfolio.queues import VISITORS
+from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services.calls import budget
 from portfolio.services.pages import former_handles, visits
 from portfolio.services.pages.cards import Card
@@ -57,7 +57,13 @@ def request_renewal(creator_id: UUID, due: Sequence[str]) -> bool:
 def request_avatar(page: PublicPage) -> None:
     """Queue a renewal of the avatar if it is due."""
     if page.is_avatar_due:
-        jobs.renew_avatar_later(page.creator_id)
+        request_avatar_renewal(page.creator_id)
+
+
+def request_avatar_renewal(creator_id: UUID) -> bool:
+    """Queue a renewal of a due avatar; return whether it was. A crawler's has no priority."""
+    queue = UPKEEP if waiting.is_crawler() else VISITORS
+    return jobs.renew_avatar_later(creator_id, queue)
 
 
 def count_visit(page: PublicPage) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portfolio.models.creator import Creator
+from portfolio.queues import VISITORS, job_queue
 from portfolio.services.accounts import departures
 from portfolio.services.pages import editions
 from portfolio.transactions import writing
@@ -78,6 +79,28 @@ def test_one_that_is_due_is_led_to_and_renewed_once_a_minute(
 
     alice.worker.works()
     assert avatar(app, path).header("Location") not in (before, None)
+
+
+@on_one_database
+@pytest.mark.parametrize("rest", ["", "/avatar.jpg"])
+def test_a_crawler_has_no_priority_and_takes_no_visitors_turn(
+    rest: str,
+    alice: Person,
+    path: str,
+    app: Flask,
+    time_passes: TimePasses,
+    settings_are: Callable[..., None],
+):
+    settings_are(render_wait=300)
+    alice.worker.works()
+    time_passes(days=3)
+
+    assert ask(app, "GET", path + rest, [("User-Agent", "Googlebot/2.1")]).status == 200
+    assert job_queue(VISITORS, alice.worker.redis).count == 0
+    assert "update_profile_now" in alice.worker.queued()
+
+    with alice.worker.always_working():
+        assert leads_to_tiktok(avatar(app, path))
 
 
 def test_nobody_waits_for_what_cannot_come(
