@@ -98,7 +98,7 @@ def read(raw: object) -> dict[str, int]:
 
 def _edition(creator_id: UUID) -> tuple[datetime, Mapping[str, int]]:
     row = db.session.execute(_PUBLISHED, {"creator": creator_id}).one()
-    return row.published_at, read(row.entry_times)
+    return row.published_at, _since(row, contents.read(row.content))
 
 
 def _rows(creator_id: UUID, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
@@ -117,8 +117,14 @@ def _words_of(
 ) -> Mapping[tuple[str, str | None, str | None], int]:
     """Return since when each video has its words in an edition, by its id and these words."""
     row = session.execute(_NUMBERED, {"creator": creator_id, "numbered": number}).one()
-    since, published = read(row.entry_times), int(row.published_at.timestamp())
+    content = contents.read(row.content)
+    since = _since(row, content)
     return {
-        (entry.video_id, entry.title, entry.alt): since.get(entry.video_id, published)
-        for entry in contents.read(row.content).entries
+        (entry.video_id, entry.title, entry.alt): since[entry.video_id] for entry in content.entries
     }
+
+
+def _since(row: sa.Row[Any], content: Content) -> Mapping[str, int]:
+    """Return since when each entry of an edition has its words: if none is stored, since then."""
+    since, published = read(row.entry_times), int(row.published_at.timestamp())
+    return {entry.video_id: since.get(entry.video_id, published) for entry in content.entries}

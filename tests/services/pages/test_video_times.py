@@ -81,18 +81,19 @@ def test_a_page_taken_back_and_published_again_has_the_same_times(
     assert updates(alice) == before
 
 
-def test_the_videos_of_an_edition_by_old_code_have_its_time_from_the_next_one_on(
-    alice: Person, published: datetime, time_passes: TimePasses
+@pytest.mark.parametrize("stored", [None, {}])
+def test_the_videos_of_an_edition_by_old_code_have_its_time_and_keep_it_in_the_next_one(
+    stored: object, alice: Person, published: datetime, time_passes: TimePasses
 ):
     with writing() as session:
-        session.execute(sa.update(Edition).values(entry_times=None))
-    posted = {key: each.created_at for key, each in videos_of(alice).items()}
-    assert updates(alice) == posted
+        session.execute(sa.update(Edition).values(entry_times=stored))
+    before = updates(alice)
+    assert set(before.values()) == {published.replace(microsecond=0)}
 
     time_passes(days=1)
     editions.publish(alice.creator_id)
 
-    assert set(updates(alice).values()) == {published.replace(microsecond=0)}
+    assert updates(alice) == before
 
 
 def test_a_video_without_a_date_counts_from_when_the_page_was_published(
@@ -104,7 +105,7 @@ def test_a_video_without_a_date_counts_from_when_the_page_was_published(
 
     times = times_of(alice).videos[alice.ids[0]]
 
-    assert (times.posted, times.updated) == (None, published)
+    assert (times.posted, times.updated) == (None, published.replace(microsecond=0))
 
 
 def test_a_date_in_the_future_is_when_the_video_came_to_us(alice: Person, time_passes: TimePasses):
