@@ -167,6 +167,8 @@ class PublicPage(Context):
     canonical: str
     #: None of a page that is not public.
     feeds: Sequence[FeedLink]
+    #: JSON-LD, the content of a script; "" of a page that is not public.
+    linked_data: str
     #: Makes the address of a video, from its `video_id`.
     play: Callable[..., str]
 
@@ -200,6 +202,7 @@ class Player(Context):
     covers_last: int
     canonical: str
     feeds: Sequence[FeedLink]
+    linked_data: str
     play: Callable[..., str]
     #: The address of the whole page.
     whole: str

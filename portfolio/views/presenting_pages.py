@@ -11,7 +11,7 @@ from flask import abort, request, url_for
 
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
-from portfolio.views import addresses, contexts, presenting
+from portfolio.views import addresses, contexts, linked_data, presenting
 from portfolio.views.contexts import FeedLink, Strip
 
 
@@ -27,6 +27,8 @@ class Place:
     canonical: str
     #: None of a preview's.
     feeds: Sequence[FeedLink] = ()
+    #: Whether all may find it: then it describes itself for search engines.
+    is_public: bool = False
 
 
 def place(name: str, **values: object) -> Place:
@@ -49,6 +51,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
         "covers_last": presenting.covers_last(page.cards()),
         "canonical": at.canonical,
         "feeds": at.feeds,
+        "linked_data": linked_data.of_page(page) if at.is_public else "",
         "play": at.play,
     }
     if strip is None:
@@ -73,6 +76,7 @@ def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
         covers_last=presenting.covers_last(page.cards()),
         canonical=canonical,
         feeds=at.feeds,
+        linked_data=linked_data.of_video(page, section.cards[number]) if at.is_public else "",
         play=at.play,
         whole=at.whole,
     )

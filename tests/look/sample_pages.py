@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from markupsafe import Markup
+
 from portfolio.services.pages.accents import NAMES
 from portfolio.services.pages.cards import Card, Picture
 from portfolio.services.pages.directory import Poster
@@ -32,6 +34,7 @@ FEEDS = tuple(
         ("feed.json", "application/feed+json", "JSON Feed"),
     )
 )
+DESCRIBED = Markup('{"@context":"https://schema.org","@type":"ProfilePage"}')
 LONG_NAME = "The Wednesday Evening Pottery & Glazing Society of Kirkby-in-Furness"
 
 
@@ -123,6 +126,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
         covers_last=600,
         canonical="https://showreel.example/@noorhaddad",
         feeds=FEEDS,
+        linked_data=DESCRIBED,
         play=played,
     )
 
@@ -145,6 +149,7 @@ def player(at: int, *, gone: bool = False) -> contexts.Player:
         covers_last=600,
         canonical=f"https://showreel.example{path_of(now)}",
         feeds=FEEDS,
+        linked_data=DESCRIBED,
         play=played,
         whole="/@noorhaddad",
     )

@@ -197,7 +197,7 @@ def look_room(*, refused: bool = False) -> LookRoom:
 
 def preview(page: PublicPage, back: Action | None = None) -> contexts.Preview:
     strip = Strip("Your draft, as visitors would see it.", back)
-    return contexts.Preview(**vars(replace(show(page), feeds=())), strip=strip)
+    return contexts.Preview(**vars(replace(show(page), feeds=(), linked_data="")), strip=strip)
 
 
 def edition_row(number: int, *, who: str = "by you", changes: str = "3 added") -> EditionRow:

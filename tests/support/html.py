@@ -205,7 +205,9 @@ def _nameless(document: Document) -> Iterator[str]:
 
 
 def _inline(document: Document) -> Iterator[str]:
-    yield from (f"an inline script: {s.text[:40]}" for s in document.all("script", src=False))
+    for script in document.all("script", src=False):
+        if script.get("type") != "application/ld+json":  # data, which no browser runs
+            yield f"an inline script: {script.text[:40]}"
     yield from (f"a <style>: {style.text[:40]}" for style in document.all("style"))
     for element in document.all():
         for name in element.attributes:

@@ -113,7 +113,7 @@ def test_the_studio_is_never_kept(alice: Person):
 def test_static_files_are_kept_for_ever_under_names_of_their_own(visitor: Browser):
     page = visitor.page("/")
     addresses = [link["href"] for link in page.all("link", rel="stylesheet")]
-    addresses += [script["src"] for script in page.all("script")]
+    addresses += [script["src"] for script in page.all("script", src=True)]
 
     for address in addresses:
         answer = visitor.get(address, headers={"Accept-Encoding": "br"})

@@ -28,7 +28,8 @@ FIRST_SCREEN = 8
 FIRST_ROW = 2
 
 _PUBLIC = (
-    sa.select(Creator, PAGE.c.version, PAGE.c.rule_ids, EDITION.c.number, EDITION.c.content)
+    sa.select(Creator, PAGE.c.version, PAGE.c.rule_ids)
+    .add_columns(EDITION.c.number, EDITION.c.content, EDITION.c.published_at)
     .join(PAGE, PAGE.c.creator_id == Creator.id)
     .join(
         EDITION,
@@ -76,6 +77,8 @@ class PublicPage:
     sections: tuple[Section, ...]
     #: The language that the creator chose; None: the site's.
     language: str | None = None
+    #: When its edition was published; None of a page that is not public.
+    published_at: datetime | None = None
 
     def cards(self) -> Iterator[Card]:
         for section in self.sections:
@@ -104,12 +107,13 @@ def find(handle: str) -> PublicPage | None:
     row = db.session.execute(_PUBLIC, values).one_or_none()
     if row is None:
         return None
-    creator, version, rule_ids, number, stored = row
+    creator, version, rule_ids, number, stored, published_at = row
     published, is_whole = content.read_noting(stored)
     if not is_whole:
         omissions.leave_out(creator.id, None, "its edition holds what cannot be read")
     found = rule_search.of_published(db.session(), creator.id, rule_ids, number, published)
-    return of_content(creator, handle, version, published, found)
+    page = of_content(creator, handle, version, published, found)
+    return replace(page, published_at=published_at)
 
 
 def of_content(

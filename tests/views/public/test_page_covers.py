@@ -276,4 +276,4 @@ def test_a_page_without_anything_pending_asks_for_nothing(path: str, visitor: Br
     page = visitor.page(path)
 
     assert "data-pending-url" not in page.one("main")
-    assert not [each for each in page.all("script") if "pending" in each["src"]]
+    assert not [each for each in page.all("script", src=True) if "pending" in each["src"]]

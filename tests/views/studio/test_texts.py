@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -162,7 +163,10 @@ def test_visitors_see_each_text_exactly(text: str, writer: Writer, visitor: Brow
     path = writer.person.publishes()
     page, player = visitor.page(path), visitor.page(f"{path}/v/{ids[0]}")
 
-    assert not [script for script in page.all("script") if "src" not in script]
+    linked_data = page.one("script", src=False)
+    assert linked_data["type"] == "application/ld+json"
+    named = [video["name"] for video in json.loads("".join(linked_data._texts()))["hasPart"]]
+    assert f"Title {text}" in named
     assert page.one("p", class_="headline").text == text
     assert page.one("p", class_="bio").text == text
     assert player.one("h1").text == f"Title {text}"
