@@ -96,8 +96,10 @@ def read(raw: object) -> dict[str, int]:
     return {key: time for key, time in times.items() if type(time) is int and 0 < time < LATEST}
 
 
-def _edition(creator_id: UUID) -> tuple[datetime, Mapping[str, int]]:
-    row = db.session.execute(_PUBLISHED, {"creator": creator_id}).one()
+def _edition(creator_id: UUID) -> tuple[datetime, Mapping[str, int]] | None:
+    row = db.session.execute(_PUBLISHED, {"creator": creator_id}).one_or_none()
+    if row is None:
+        return None  # the page was taken back meanwhile
     return row.published_at, _since(row, contents.read(row.content))
 
 

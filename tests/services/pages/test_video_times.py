@@ -108,6 +108,23 @@ def test_a_video_without_a_date_counts_from_when_the_page_was_published(
     assert (times.posted, times.updated) == (None, published.replace(microsecond=0))
 
 
+def test_a_page_taken_back_meanwhile_has_the_times_of_its_videos(
+    alice: Person, published: datetime
+):
+    handle = page_of(alice).handle
+    assert handle is not None
+    page = public_page.find(handle)
+    assert page is not None
+    editions.withdraw(alice.creator_id)
+
+    times = video_times.of_page(page)
+
+    assert {key: each.posted for key, each in times.videos.items()} == {
+        key: each.created_at for key, each in videos_of(alice).items()
+    }
+    assert times.updated < published
+
+
 def test_a_date_in_the_future_is_when_the_video_came_to_us(alice: Person, time_passes: TimePasses):
     ahead = int((clock.now() + timedelta(days=400)).timestamp())
     (video_id,) = alice.account.posts(1)
