@@ -19,9 +19,10 @@ from portfolio.queues import CREATORS, UPKEEP, VISITORS
 from portfolio.services import work
 from portfolio.services.accounts import departures, removal, webhooks
 from portfolio.services.calls import budget, call
+from portfolio.services.drafts import appointments
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.services.library import profiles, syncs, upkeep
-from portfolio.services.pages import appointments, rule_videos
+from portfolio.services.pages import rule_videos
 from portfolio.services.renewals import absences, cover_requests, planner, renew
 from portfolio.tiktok.errors import ScopeMissing, TikTokError
 

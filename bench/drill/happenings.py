@@ -9,7 +9,7 @@ from bench.drill.world import Drill
 from portfolio.extensions import db
 from portfolio.models.pick import Pick
 from portfolio.models.video import Video
-from portfolio.services.pages import editions, picks
+from portfolio.services.drafts import editions, picks
 
 #: Seconds without any worker while a new version starts.
 RESTARTING = 30.0

@@ -31,7 +31,7 @@ from portfolio.models.pick import Pick
 from portfolio.models.sync import FULL
 from portfolio.queues import CREATORS
 from portfolio.services.accounts import signin
-from portfolio.services.pages import editions, page_settings, picks
+from portfolio.services.drafts import editions, page_settings, picks
 from portfolio.tiktok.models import Tokens
 
 SETTINGS = {

@@ -18,7 +18,7 @@ from bench.studio.ratios import compared, p50, p99, ratio
 from bench.studio.searches import NARROWED
 from bench.studio.timing import Took
 from bench.table import Row
-from portfolio.services.pages import picks
+from portfolio.services.drafts import picks
 
 #: The picks of an ordinary page.
 PICKED = 12

@@ -21,7 +21,7 @@ from portfolio.models.cover import renew_by
 from portfolio.models.page import Page
 from portfolio.models.pick import Pick
 from portfolio.models.tables import COVER, VIDEO
-from portfolio.services.pages import positions
+from portfolio.services.drafts import positions
 from portfolio.transactions import writing
 from tests.servers.launch import Site
 

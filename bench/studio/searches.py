@@ -20,7 +20,7 @@ from bench.table import Row
 from portfolio.extensions import db
 from portfolio.models.page import Page
 from portfolio.models.video import Video
-from portfolio.services.pages.picker import PAGE_SIZE
+from portfolio.services.drafts.picker import PAGE_SIZE
 from portfolio.services.pages.search import Search, conditions
 from portfolio.services.pages.sorts import NEWEST
 from portfolio.services.pages.walk import BEGINNING, Place

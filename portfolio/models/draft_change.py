@@ -23,9 +23,9 @@ class DraftChange(Model):
     number: Mapped[int]
     made_at: Mapped[Moment]
     is_undone: Mapped[bool]
-    #: The change in short, as `services.pages.draft_changes.Summary` has it.
+    #: The change in short, as `services.drafts.draft_changes.Summary` has it.
     kind: Mapped[str] = mapped_column(sa.String(20))
     count: Mapped[int]
     name: Mapped[str] = mapped_column(sa.Text)
-    #: The values of the draft before, as `services.pages.draft_changes` stores them.
+    #: The values of the draft before, as `services.drafts.draft_changes` stores them.
     inverse: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -54,7 +54,7 @@ class Page(Model):
     #: When the draft is published by itself, and on whose behalf; None while no time is set.
     publish_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     publish_by: Mapped[UUID | None] = mapped_column(sa.Uuid)
-    #: Why that could not be done at its time: a word of `portfolio.services.pages.appointments`.
+    #: Why that could not be done at its time: a word of `portfolio.services.drafts.appointments`.
     publish_refused: Mapped[str | None] = mapped_column(sa.String(30))
     #: The secret part of the draft's private address; None while there is none. It is stored as it
     #: is, since the creator is shown the address again; it opens nothing but the draft's preview.

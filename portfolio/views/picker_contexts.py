@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from portfolio.services.pages.picker import Tile
+from portfolio.services.drafts.picker import Tile
 from portfolio.views.contexts import Context
 from portfolio.views.search_contexts import Outcome, SearchForm
 from portfolio.views.studio_contexts import Bar, Studio

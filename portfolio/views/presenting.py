@@ -14,10 +14,10 @@ from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.services.calls import circuit_breaker
 from portfolio.services.connections import health
+from portfolio.services.drafts.drafts import Draft
 from portfolio.services.pages import pictures
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.directory import Poster
-from portfolio.services.pages.drafts import Draft
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import addresses, contexts, formats, letters, steps, studio_contexts

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import url_for
 
 from portfolio.languages import gettext, ngettext
+from portfolio.services.drafts import steps
+from portfolio.services.drafts.steps import Steps
 from portfolio.services.library import sync_states
-from portfolio.services.pages import steps
-from portfolio.services.pages.steps import Steps
 from portfolio.views import formats
 from portfolio.views.studio_contexts import Connected, Step
 

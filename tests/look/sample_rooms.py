@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from portfolio.services.pages.look_settings import TypedLink
-from portfolio.services.pages.picker import Tile
+from portfolio.services.drafts.look_settings import TypedLink
+from portfolio.services.drafts.picker import Tile
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import contexts, presenting, studio_contexts
 from portfolio.views.contexts import Action, Strip

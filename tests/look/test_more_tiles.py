@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from rjsmin import jsmin
 
-from portfolio.services.pages.picker import Tile
+from portfolio.services.drafts.picker import Tile
 from portfolio.views.picker_contexts import Tiles
 from tests.look.files import SCRIPTS
 from tests.look.sample_pages import card

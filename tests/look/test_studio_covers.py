@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, expect
 
+from portfolio.services.drafts.picker import Tile
 from portfolio.services.pages.cards import Card
-from portfolio.services.pages.picker import Tile
 from portfolio.views.order_contexts import Order
 from portfolio.views.picker_contexts import TileCovers
 from tests.look.sample_pages import card

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from portfolio.services.pages.picker import Tile
+from portfolio.services.drafts.picker import Tile
 from portfolio.views.picker_contexts import Ticked
 from portfolio.views.studio_contexts import Bar
 from tests.look.sample_pages import card

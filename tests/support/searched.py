@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portfolio.extensions import db
 from portfolio.models.video import Video
-from portfolio.services.pages import picker
+from portfolio.services.drafts import picker
 from portfolio.services.pages.search import Search
 from tests.support.people import Person
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from portfolio.extensions import db
 from portfolio.models.page import Page
 from portfolio.models.tables import PAGE, PICK, SECTION
-from portfolio.services.pages import draft_changes, picks, undo
-from portfolio.services.pages.draft_changes import Change
+from portfolio.services.drafts import draft_changes, picks, undo
+from portfolio.services.drafts.draft_changes import Change
 from tests.support.people import Person
 
 Rows = list[tuple[Any, ...]]

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from portfolio import create_app
 from portfolio.config import Config
 from portfolio.extensions import db
-from portfolio.services.pages import editions
+from portfolio.services.drafts import editions
 from tests.support.databases import on_both_databases, on_one_database
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok

@@ -1,5 +1,4 @@
-"""The creator's draft and public page: picks, their order, editions, handles, cards, the picker,
-visits.
+"""What visitors see: contents of editions, rules and search, cards, handles, directory, visits.
 
 May import models, and services' errors, leases and notices.
 """

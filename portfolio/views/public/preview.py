@@ -6,7 +6,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
-from portfolio.services.pages import previews as drafts_shown
+from portfolio.services.drafts import previews as drafts_shown
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import limits, presenting_pages, previews
 from portfolio.views.contexts import Strip

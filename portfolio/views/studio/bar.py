@@ -6,8 +6,8 @@ from portfolio.extensions import db
 from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.services.accounts import time_zones
-from portfolio.services.pages import picks
-from portfolio.services.pages.drafts import Draft
+from portfolio.services.drafts import picks
+from portfolio.services.drafts.drafts import Draft
 from portfolio.views import access, formats, presenting, studio_contexts
 from portfolio.views.studio import presenting_changes, presenting_undo
 

@@ -11,9 +11,9 @@ from portfolio.extensions import db
 from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.services.accounts import time_zones
+from portfolio.services.drafts import appointments, drafts, history, previews, returns
+from portfolio.services.drafts.history import NEWEST
 from portfolio.services.errors import Refused
-from portfolio.services.pages import appointments, drafts, history, previews, returns
-from portfolio.services.pages.history import NEWEST
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import access, contexts, edition_contexts, formats, limits
 from portfolio.views import previews as shown

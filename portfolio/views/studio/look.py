@@ -8,10 +8,11 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
+from portfolio.services.drafts import drafts, look_settings
+from portfolio.services.drafts.drafts import Draft
+from portfolio.services.drafts.look_settings import TypedLink
 from portfolio.services.errors import Refused
-from portfolio.services.pages import drafts, look, look_settings
-from portfolio.services.pages.drafts import Draft
-from portfolio.services.pages.look_settings import TypedLink
+from portfolio.services.pages import look
 from portfolio.views import access, contexts, limits, look_contexts
 from portfolio.views.studio import look_form
 from portfolio.views.studio.bar import bar

@@ -9,8 +9,9 @@ from portfolio.extensions import db
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.texts import visible
-from portfolio.services.pages import drafts, links, look, look_settings
-from portfolio.services.pages.look_settings import TypedLink
+from portfolio.services.drafts import drafts, look_settings
+from portfolio.services.drafts.look_settings import TypedLink
+from portfolio.services.pages import links, look
 from portfolio.views import look_contexts, presenting
 from portfolio.views.look_contexts import LinkRow, LookRoom
 from portfolio.views.studio import presenting_look

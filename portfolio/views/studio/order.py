@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from portfolio.extensions import db
 from portfolio.languages import gettext
+from portfolio.services.drafts import drafts, moves, order, pick_texts, picker, pins, sections
+from portfolio.services.drafts.drafts import Draft
+from portfolio.services.drafts.order import Group
+from portfolio.services.drafts.order_changes import Changed
 from portfolio.services.errors import Refused
-from portfolio.services.pages import drafts, moves, order, pick_texts, picker, pins, sections
-from portfolio.services.pages.drafts import Draft
-from portfolio.services.pages.order import Group
-from portfolio.services.pages.order_changes import Changed
 from portfolio.views import access, contexts, limits, order_contexts
 from portfolio.views.studio import presenting_order, texts_form
 from portfolio.views.studio.bar import bar

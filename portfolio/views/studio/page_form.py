@@ -8,8 +8,9 @@ from uuid import UUID
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
-from portfolio.services.pages import drafts, former_handles, handles
-from portfolio.services.pages.drafts import Draft
+from portfolio.services.drafts import drafts
+from portfolio.services.drafts.drafts import Draft
+from portfolio.services.pages import former_handles, handles
 from portfolio.views import access, contexts, presenting
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio_contexts import PageChange, PageSettings, Settings

@@ -8,10 +8,10 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import ngettext
+from portfolio.services.drafts import drafts, picker, picks
+from portfolio.services.drafts.drafts import Draft
+from portfolio.services.drafts.picks import Turn
 from portfolio.services.errors import Refused
-from portfolio.services.pages import drafts, picker, picks
-from portfolio.services.pages.drafts import Draft
-from portfolio.services.pages.picks import Turn
 from portfolio.views import access, contexts, limits, picker_contexts
 from portfolio.views.studio import search_address
 from portfolio.views.studio.bar import bar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from portfolio.languages import gettext, ngettext
-from portfolio.services.pages.differences import Difference
+from portfolio.services.drafts.differences import Difference
 from portfolio.views import formats
 from portfolio.views.studio import presenting_look
 

@@ -12,10 +12,10 @@ from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.services.accounts import time_zones
-from portfolio.services.pages import appointments, drafts, history
+from portfolio.services.drafts import appointments, drafts, history
+from portfolio.services.drafts.history import NEWEST, Past, Published
 from portfolio.services.pages.cards import Card, cards_of
 from portfolio.services.pages.content import Content
-from portfolio.services.pages.history import NEWEST, Past, Published
 from portfolio.views import addresses, edition_contexts, formats, presenting
 from portfolio.views.edition_contexts import EditionRow, Named
 from portfolio.views.studio import presenting_changes

@@ -8,7 +8,7 @@ from portfolio.extensions import db
 from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.models.sync import ENDED_EARLY, FULL, Sync
-from portfolio.services.pages import picker
+from portfolio.services.drafts import picker
 from portfolio.views import formats, picker_contexts
 
 

@@ -11,10 +11,11 @@ from portfolio.extensions import db
 from portfolio.languages import gettext, ngettext
 from portfolio.models.creator import Creator
 from portfolio.models.search_text import MOST_LETTERS
-from portfolio.services.pages import drafts, moves, order, rules, sections
+from portfolio.services.drafts import drafts, moves, order, sections
+from portfolio.services.drafts.order import Group, Picked
+from portfolio.services.drafts.order_changes import Changed
+from portfolio.services.pages import rules
 from portfolio.services.pages.cards import Card, cards_of
-from portfolio.services.pages.order import Group, Picked
-from portfolio.services.pages.order_changes import Changed
 from portfolio.views import order_contexts, presenting
 from portfolio.views.order_contexts import Kept, OrderRow, OrderSection
 from portfolio.views.presenting import isolated

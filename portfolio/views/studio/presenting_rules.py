@@ -8,9 +8,9 @@ from uuid import UUID
 from portfolio.extensions import db
 from portfolio.languages import gettext, ngettext
 from portfolio.models.page import Page
+from portfolio.services.drafts.order import Group
 from portfolio.services.pages import rule_search, rules
 from portfolio.services.pages.cards import Card, cards_of
-from portfolio.services.pages.order import Group
 from portfolio.services.pages.rules import Rule
 from portfolio.views import formats
 from portfolio.views.order_contexts import Kept, KeptRow

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portfolio.languages import gettext, ngettext
-from portfolio.services.pages import draft_changes
-from portfolio.services.pages.draft_changes import Summary
+from portfolio.services.drafts import draft_changes
+from portfolio.services.drafts.draft_changes import Summary
 from portfolio.views.presenting import isolated
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
-from portfolio.services.pages import previews as drafts_shown
+from portfolio.services.drafts import previews as drafts_shown
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import access, addresses, presenting_pages, previews, whose
 from portfolio.views.contexts import Action, Strip

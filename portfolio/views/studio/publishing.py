@@ -8,8 +8,8 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
+from portfolio.services.drafts import drafts, editions, page_settings
 from portfolio.services.errors import Refused
-from portfolio.services.pages import drafts, editions, page_settings
 from portfolio.views import access, contexts, limits, studio_contexts, whose
 from portfolio.views.errors import Stop
 from portfolio.views.studio import editions as room_of_editions

@@ -10,9 +10,9 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
+from portfolio.services.drafts import picker, section_rules
+from portfolio.services.drafts.order_changes import Changed
 from portfolio.services.errors import Refused
-from portfolio.services.pages import picker, section_rules
-from portfolio.services.pages.order_changes import Changed
 from portfolio.views import access, limits
 from portfolio.views.studio import presenting_order
 from portfolio.views.studio.order import answer, refusal

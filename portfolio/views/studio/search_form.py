@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portfolio.languages import gettext
 from portfolio.models.search_text import MOST_LETTERS, MOST_PIECES
-from portfolio.services.pages import picker, picks
+from portfolio.services.drafts import picker, picks
 from portfolio.services.pages.search import ARRIVALS, GONE, KINDS, OFF, ON, PHOTO, Search, years_of
 from portfolio.services.pages.sorts import SORTS
 from portfolio.views import formats

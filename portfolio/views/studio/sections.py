@@ -8,8 +8,8 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
+from portfolio.services.drafts import moves, sections
 from portfolio.services.errors import Refused
-from portfolio.services.pages import moves, sections
 from portfolio.views import access, limits
 from portfolio.views.studio import presenting_order
 from portfolio.views.studio.order import answer, refusal

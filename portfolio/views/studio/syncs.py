@@ -12,8 +12,8 @@ from portfolio.extensions import db
 from portfolio.languages import gettext
 from portfolio.models.sync import FULL, Sync
 from portfolio.queues import CREATORS
+from portfolio.services.drafts import picker
 from portfolio.services.library import sync_states
-from portfolio.services.pages import picker
 from portfolio.services.pages.search import Search
 from portfolio.views import access, contexts, limits, picker_contexts, whose
 from portfolio.views.studio import search_address, search_form

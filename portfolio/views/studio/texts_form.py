@@ -10,9 +10,9 @@ from flask import url_for
 
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
-from portfolio.services.pages import drafts, order, pick_texts
+from portfolio.services.drafts import drafts, order, pick_texts
+from portfolio.services.drafts.drafts import Draft
 from portfolio.services.pages.content import Entry
-from portfolio.services.pages.drafts import Draft
 from portfolio.views import contexts, presenting
 from portfolio.views.order_contexts import PickTexts, PickTextsChange
 from portfolio.views.studio import presenting_order

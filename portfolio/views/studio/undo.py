@@ -9,8 +9,8 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.languages import gettext
-from portfolio.services.pages import drafts, undo
-from portfolio.services.pages.drafts import Draft
+from portfolio.services.drafts import drafts, undo
+from portfolio.services.drafts.drafts import Draft
 from portfolio.views import access, contexts, limits, picker_contexts, whose
 from portfolio.views.contexts import Action
 from portfolio.views.errors import Stop

@@ -12,8 +12,9 @@ from portfolio import jobs
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
 from portfolio.queues import CREATORS
+from portfolio.services.drafts import drafts, picker
 from portfolio.services.library import sync_states
-from portfolio.services.pages import drafts, picker, stays
+from portfolio.services.pages import stays
 from portfolio.services.pages.search import Search
 from portfolio.views import access, contexts, picker_contexts, presenting, waiting
 from portfolio.views.search_contexts import Outcome

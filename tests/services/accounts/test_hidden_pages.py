@@ -11,8 +11,8 @@ from flask import Flask
 
 from portfolio import clock, jobs
 from portfolio.services.connections import token_access
+from portfolio.services.drafts import appointments, picks, previews
 from portfolio.services.library import syncs
-from portfolio.services.pages import appointments, picks, previews
 from portfolio.services.renewals import planner
 from tests.services.pages.test_handles import change
 from tests.support.people import Browser, Person

@@ -9,8 +9,9 @@ import pytest
 
 from portfolio.extensions import db
 from portfolio.models.sync import FULL
+from portfolio.services.drafts import picker
 from portfolio.services.library import syncs
-from portfolio.services.pages import picker, rule_search
+from portfolio.services.pages import rule_search
 from portfolio.services.pages.cards import cards_of
 from portfolio.services.pages.rules import RECENT
 from tests.support.people import Person

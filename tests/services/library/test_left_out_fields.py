@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from portfolio.models.sync import FULL
+from portfolio.services.drafts import picker
 from portfolio.services.library import syncs
-from portfolio.services.pages import picker
 from portfolio.services.pages.search import Search
 from tests.support.lying import Data, Liar, lying
 from tests.support.people import Browser, Person

@@ -11,9 +11,10 @@ from flask import Flask
 from portfolio.extensions import db
 from portfolio.models.page import Page
 from portfolio.services.accounts import departures
+from portfolio.services.drafts import editions, page_settings
 from portfolio.services.errors import Refused
 from portfolio.services.library import upkeep
-from portfolio.services.pages import editions, former_handles, handles, page_settings
+from portfolio.services.pages import former_handles, handles
 from portfolio.transactions import writing
 from tests.support.databases import on_one_database, race
 from tests.support.people import Person

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.services.pages import picker
+from portfolio.services.drafts import picker
 from portfolio.services.pages.search import Range, Search
 from portfolio.services.pages.sorts import SORTS, Sort
 from tests.models.test_normal_form import SCRIPTS

@@ -12,7 +12,8 @@ from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.page import Edition
 from portfolio.models.video import UNDATED, Video
-from portfolio.services.pages import editions, pick_texts, public_page, video_times
+from portfolio.services.drafts import editions, pick_texts
+from portfolio.services.pages import public_page, video_times
 from portfolio.services.pages.video_times import PageTimes
 from portfolio.transactions import writing
 from tests.support.people import Person

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from portfolio import jobs
-from portfolio.services.pages import editions
+from portfolio.services.drafts import editions
 from portfolio.services.renewals import planner
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok

@@ -9,11 +9,12 @@ from flask import Flask
 
 from portfolio import clock
 from portfolio.services.accounts import departures, language
+from portfolio.services.drafts import editions, moves, pick_texts
 from portfolio.services.library import videos
-from portfolio.services.pages import editions, freshness, moves, pick_texts
+from portfolio.services.pages import freshness
 from portfolio.transactions import writing
+from tests.services.drafts.test_order import add_section
 from tests.services.pages.test_handles import change
-from tests.services.pages.test_order import add_section
 from tests.support.databases import on_one_database
 from tests.support.feeds import FORMS, ReadFeed, read_atom, updates
 from tests.support.html import Document

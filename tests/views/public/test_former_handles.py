@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portfolio.services.accounts import departures
-from portfolio.services.pages import editions
+from portfolio.services.drafts import editions
 from tests.services.pages.test_handles import change
 from tests.support.people import Browser, Person, a_second_later
 from tests.support.wire import ask

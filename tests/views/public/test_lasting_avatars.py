@@ -11,7 +11,7 @@ from flask import Flask
 from portfolio.models.creator import Creator
 from portfolio.queues import VISITORS, job_queue
 from portfolio.services.accounts import departures
-from portfolio.services.pages import editions
+from portfolio.services.drafts import editions
 from portfolio.transactions import writing
 from portfolio.views import card_pictures
 from tests.support.databases import on_both_databases, on_one_database

@@ -12,7 +12,7 @@ from portfolio import clock
 from portfolio.models.shown_video import ShownVideo
 from portfolio.models.video import Video
 from portfolio.services.accounts import departures
-from portfolio.services.pages import editions
+from portfolio.services.drafts import editions
 from portfolio.transactions import writing
 from tests.support.databases import on_both_databases
 from tests.support.lasting import is_card, kept, leads_to_tiktok, picture

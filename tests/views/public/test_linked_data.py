@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portfolio.services.pages import pick_texts
+from portfolio.services.drafts import pick_texts
 from portfolio.views import linked_data
 from tests.support.databases import on_one_database
 from tests.support.html import Document

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bench.drill.shown import longest_kept
 from portfolio.extensions import db
 from portfolio.models.creator import Creator
-from portfolio.services.pages import pins
+from portfolio.services.drafts import pins
 from tests.support.drawn import frames, pictures
 from tests.support.html import Document
 from tests.support.people import Browser, Person

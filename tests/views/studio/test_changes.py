@@ -9,9 +9,9 @@ from flask import Flask
 
 from portfolio import languages
 from portfolio.services.accounts import language
-from portfolio.services.pages import drafts, look_settings, page_settings
-from portfolio.services.pages.differences import Difference
-from portfolio.services.pages.look_settings import TypedLink
+from portfolio.services.drafts import drafts, look_settings, page_settings
+from portfolio.services.drafts.differences import Difference
+from portfolio.services.drafts.look_settings import TypedLink
 from portfolio.views.studio import presenting_changes
 from tests.support.databases import on_one_database
 from tests.support.html import Element

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.page import Edition
-from portfolio.services.pages import drafts
+from portfolio.services.drafts import drafts
 from portfolio.views import formats
 from tests.support.databases import on_one_database
 from tests.support.html import Document, Element

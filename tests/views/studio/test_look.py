@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from portfolio.services.pages import accents, look, look_settings
-from portfolio.services.pages.look_settings import TypedLink
-from tests.services.pages.test_look_settings import each_text
+from portfolio.services.drafts import look_settings
+from portfolio.services.drafts.look_settings import TypedLink
+from portfolio.services.pages import accents, look
+from tests.services.drafts.test_look_settings import each_text
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person

@@ -10,9 +10,9 @@ from werkzeug.test import TestResponse
 
 from portfolio import clock, jobs
 from portfolio.queues import VISITORS
-from portfolio.services.pages import picks
+from portfolio.services.drafts import picks
 from portfolio.views import formats
-from tests.services.pages.test_order import add_section, stored, titled
+from tests.services.drafts.test_order import add_section, stored, titled
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
 from portfolio.models.video import Video
-from portfolio.services.pages import drafts, picks
+from portfolio.services.drafts import drafts, picks
 from portfolio.transactions import writing
 from tests.support.html import Document
 from tests.support.people import Browser, Person

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from portfolio.models.page import Edition
 from portfolio.transactions import writing
-from tests.services.pages.test_order import add_section
+from tests.services.drafts.test_order import add_section
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person

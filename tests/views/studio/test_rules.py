@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from portfolio.models.section import Section
-from portfolio.services.pages import page_settings
+from portfolio.services.drafts import page_settings
 from portfolio.transactions import writing
-from tests.services.pages.test_order import add_section, stored
-from tests.services.pages.test_rules import rule, shown
+from tests.services.drafts.test_order import add_section, stored
+from tests.services.drafts.test_rules import rule, shown
 from tests.support.databases import on_one_database
 from tests.support.html import Document, Element
 from tests.support.people import Browser, Person

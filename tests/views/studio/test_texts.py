@@ -12,9 +12,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portfolio.models.search_text import MOST_LETTERS
-from portfolio.services.pages import picks
-from tests.services.pages.test_look_settings import FAMILY
-from tests.services.pages.test_order import add_section
+from portfolio.services.drafts import picks
+from tests.services.drafts.test_look_settings import FAMILY
+from tests.services.drafts.test_order import add_section
 from tests.support.html import Document, Element
 from tests.support.people import Browser, Person
 from tests.views.studio.test_ordering import section_of, sends

@@ -8,8 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portfolio.extensions import db
-from portfolio.services.pages import draft_changes, look_settings, picks, sections
-from tests.services.pages.test_order import add_section, stored
+from portfolio.services.drafts import draft_changes, look_settings, picks, sections
+from tests.services.drafts.test_order import add_section, stored
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Person

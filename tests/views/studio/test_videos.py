@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from portfolio.services.drafts import picks
 from portfolio.services.library import profiles, syncs
-from portfolio.services.pages import picks
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.stored import syncs_of
