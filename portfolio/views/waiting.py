@@ -66,21 +66,29 @@ def wait_for_covers(creator_id: UUID, urgent: Sequence[str], others: Sequence[st
 
     A crawler never waits. The wait ends the caller's transaction: it has to read again.
     """
-    if not urgent or is_crawler() or not arrivals.may_come(creator_id):
+    outlook = outlook_of(creator_id, Endpoint.VIDEO_QUERY) if urgent else None
+    if outlook is None:
         return False
-    awaited = arrivals.Awaited(creator_id, urgent, others)
-    end_read()
-    wait_until(awaited.look)
+    wait_until(arrivals.Awaited(creator_id, outlook, urgent, others).look)
     return True
 
 
 def wait_for_avatar(creator_id: UUID) -> bool:
     """Wait a moment for a creator's avatar, as for covers."""
-    if is_crawler() or not arrivals.may_come(creator_id, Endpoint.USER_INFO):
+    if outlook_of(creator_id, Endpoint.USER_INFO) is None:
         return False
-    end_read()
     wait_until(partial(arrivals.has_avatar, creator_id))
     return True
+
+
+def outlook_of(creator_id: UUID, endpoint: Endpoint) -> arrivals.Outlook | None:
+    """Return the outlook of what this request has asked for; None if it does not wait."""
+    if is_crawler():
+        return None
+    end_read()
+    outlook = arrivals.outlook(creator_id, endpoint)
+    end_read()
+    return outlook
 
 
 def is_crawler() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from portfolio.extensions import db, queues
 from portfolio.models.connection import Connection
 from portfolio.models.cover import is_safe
 from portfolio.models.renewal import Renewal
-from portfolio.models.tables import COVER, CREATOR, CREATOR_TABLE, IDS, IS_ITS_COVER, VIDEO
+from portfolio.models.tables import COVER, CREATOR, CREATOR_TABLE, IDS, IS_ITS_COVER, RENEWAL, VIDEO
 from portfolio.queues import VISITORS
 from portfolio.services.calls import budget
 from portfolio.tiktok.endpoints import Endpoint
@@ -36,15 +36,25 @@ _AVATAR = sa.select(CREATOR_TABLE.c.avatar_fetched_at, CREATOR_TABLE.c.avatar_ex
 )
 
 
-def may_come(creator_id: UUID, endpoint: Endpoint = Endpoint.VIDEO_QUERY) -> bool:
-    """Return whether a renewal requested now may be answered within a moment.
+_FAILED_AT = sa.select(RENEWAL.c.failed_at).where(RENEWAL.c.creator_id == CREATOR)
 
-    It asks this endpoint: another one than covers do for the avatar.
+
+@dataclass(frozen=True)
+class Outlook:
+    """That an answer of TikTok's may come within a moment, after this failure of before."""
+
+    failed_at: datetime | None
+
+
+def outlook(creator_id: UUID, endpoint: Endpoint) -> Outlook | None:
+    """Return the outlook of what was just requested of this endpoint; None if nobody waits for it.
+
+    The caller has no read transaction open: SQLite would show it the state before the request.
     """
     if not queues.has_worker() or budget.is_paused(endpoint):
-        return False
+        return None
     if not budget.has_room(endpoint, VISITORS):
-        return False
+        return None
     now = clock.now()
     row = db.session.execute(
         sa.select(Connection.ended_at, Renewal.failed_at)
@@ -52,30 +62,32 @@ def may_come(creator_id: UUID, endpoint: Endpoint = Endpoint.VIDEO_QUERY) -> boo
         .where(Connection.creator_id == creator_id)
     ).one_or_none()
     if row is None:
-        return False
+        return None
     ended_at, failed_at = row
-    return ended_at is None and (failed_at is None or now - failed_at > FAILED_LATELY)
+    if ended_at is not None or (failed_at is not None and now - failed_at <= FAILED_LATELY):
+        return None
+    return Outlook(failed_at)
 
 
 @dataclass
 class Awaited:
-    """The covers that one request waits for, from the instant at which this is made.
+    """The covers that one request waits for, until a renewal fails after its `outlook`.
 
     Once the `urgent` covers are safe, the `others`, whose calls are made at the same time, have
     `GRACE` left to come too.
     """
 
     creator_id: UUID
+    outlook: Outlook
     urgent: Sequence[str]
     others: Sequence[str] = ()
-    began: datetime = field(default_factory=clock.now)
     _urgent_came_at: datetime | None = None
 
     def look(self) -> bool:
         """Look at the covers once; return whether there is nothing left to wait for."""
         unsafe = unsafe_of(self.creator_id, {*self.urgent, *self.others})
         if not unsafe.isdisjoint(self.urgent):
-            return has_failed_since(self.creator_id, self.began)
+            return has_failed_after(self.creator_id, self.outlook)
         self._urgent_came_at = self._urgent_came_at or clock.now()
         return not unsafe or clock.now() - self._urgent_came_at >= GRACE
 
@@ -100,9 +112,10 @@ def has_avatar(creator_id: UUID) -> bool:
     return row is not None and is_safe(*row, clock.now())
 
 
-def has_failed_since(creator_id: UUID, then: datetime) -> bool:
-    """Return whether a renewal for this creator failed at `then` or later."""
-    failed_at = db.session.scalar(
-        sa.select(Renewal.failed_at).where(Renewal.creator_id == creator_id)
-    )
-    return failed_at is not None and failed_at >= then
+def has_failed_after(creator_id: UUID, outlook: Outlook) -> bool:
+    """Return whether a renewal for this creator has failed since this outlook.
+
+    Instants would not tell: a failure is stored a moment after its own.
+    """
+    failed_at = db.session.scalar(_FAILED_AT, {"creator": creator_id})
+    return failed_at is not None and failed_at != outlook.failed_at

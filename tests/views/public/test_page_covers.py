@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
 import pytest
 
+from portfolio import jobs
+from portfolio.extensions import queues
 from portfolio.queues import UPKEEP, VISITORS, job_queue
 from portfolio.services.calls import circuit_breaker
 from portfolio.services.connections import token_access
 from portfolio.tiktok.endpoints import Endpoint
-from tests.support.databases import on_one_database
+from tests.support.databases import on_both_databases, on_one_database
 from tests.support.drawn import pending, pictures
 from tests.support.html import Document
 from tests.support.people import Browser, Person
@@ -277,3 +280,35 @@ def test_a_page_without_anything_pending_asks_for_nothing(path: str, visitor: Br
 
     assert "data-pending-url" not in page.one("main")
     assert not [each for each in page.all("script", src=True) if "pending" in each["src"]]
+
+
+@on_both_databases
+@pytest.mark.parametrize("rest", ["", "/v/{id}", "/v/{id}.jpg"])
+def test_nobody_waits_for_a_renewal_that_failed_before_the_wait_began(
+    rest: str,
+    alice: Person,
+    path: str,
+    visitor: Browser,
+    tiktok: TikTok,
+    time_passes: TimePasses,
+    patient,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    time_passes(hours=7)
+    tiktok.fails("video/query")
+    later = jobs.renew_covers_later
+
+    def at_once(*args: object) -> bool:
+        is_queued = later(*args)
+        working = threading.Thread(target=alice.worker.works)
+        working.start()
+        working.join()
+        queues.worker_is_here()
+        return is_queued
+
+    monkeypatch.setattr(jobs, "renew_covers_later", at_once)
+
+    assert visitor.get(path + rest.format(id=alice.ids[0])).status_code == 200
+
+    patient()
+    assert renewal_of(alice).failures == 1
