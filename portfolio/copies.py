@@ -91,7 +91,8 @@ class Copy:
         self._digest = hashlib.sha256(body).hexdigest()[:20]
         self._bodies: dict[str, bytes] = {"": body}
         # Two compressed copies follow, of about a quarter each.
-        self.size = OWN_BYTES + len(body) * 3 // 2
+        address = sum(len(text) for name, text in headers if name == "Location")
+        self.size = OWN_BYTES + address + len(body) * 3 // 2
         self._headers = [pair for pair in headers if pair[0].lower() not in PER_ANSWER]
         self._is_text = bool(body) and not any(
             is_compressed(text) for name, text in self._headers if name.lower() == "content-type"

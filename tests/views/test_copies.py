@@ -94,6 +94,12 @@ def test_the_copies_rendered_longest_ago_make_room_for_others():
     assert kept(copies, "/@alice", "/@bob", "/@carol") == ["/@alice", "/@carol"]
 
 
+def test_a_redirect_takes_the_room_of_its_address():
+    short, long = (Copy(b"", [("Location", "x" * n)], NOT_KEPT, "302 Found") for n in (400, 5000))
+
+    assert long.size - short.size >= 4600
+
+
 def test_a_copy_that_was_dropped_or_replaced_takes_no_room():
     copies = Copies(most=copy_of(400).size + copy_of(600).size)
     copies.keep("/@alice", copy_of(400))
