@@ -37,13 +37,23 @@ def main(arguments: Sequence[str]) -> bool:
     options.add_argument(
         "--beside", metavar="REVISION", help="an earlier build to measure, such as 1886b29"
     )
+    options.add_argument(
+        "--no-browser",
+        action="store_true",
+        help="without the rooms, which take a quarter of an hour",
+    )
     chosen = options.parse_args(arguments)
     rows: list[Row] = []
     figures: dict[str, Any] = {}
     for database in DATABASES:
         with showreel(database, workers=0) as site:
             made, figures[database] = measure(
-                site, database, chosen.videos, chosen.rounds, chosen.beside
+                site,
+                database,
+                chosen.videos,
+                chosen.rounds,
+                revision=chosen.beside,
+                has_rooms=not chosen.no_browser,
             )
         show_details(database, figures[database])
         # A run takes long, so each figure is told at once.
@@ -53,7 +63,13 @@ def main(arguments: Sequence[str]) -> bool:
 
 
 def measure(
-    site: Site, database: str, videos: int, rounds: int, revision: str | None
+    site: Site,
+    database: str,
+    videos: int,
+    rounds: int,
+    *,
+    revision: str | None,
+    has_rooms: bool,
 ) -> tuple[list[Row], dict[str, Any]]:
     app = create_app(Config.from_environment(dict(site.environment)))
     with app.app_context():
@@ -67,19 +83,23 @@ def measure(
             )
             libraries.gather_statistics()
             seconds = time.monotonic() - began
-            searches.measure([small, large], rounds)
-            changed = changes.measure(small.asker, 2 * rounds)
+            with beside(revision, site, videos) as before:
+                plain = searches.measure([small, large], rounds, before and before.plain)
+                changed = changes.measure(small.asker, 2 * rounds, before and before.tick)
             rows = [
                 *searches.rows_of(database, [small, large]),
                 *changes.rows_of(database, changed),
             ]
+            if before:
+                rows += searches.rows_of_earlier(database, small, plain)
+                rows += changes.rows_of_earlier(database, changed)
             figures = {
                 "seconds to insert": round(seconds, 1),
                 "queries": {f"{each.videos:,}": milliseconds_of(each) for each in (small, large)},
                 "changes": changed,
                 "plans": plans(large),
             }
-            if database == DATABASES[0]:
+            if database == DATABASES[0] and has_rooms:
                 picker, order, scrolled = rooms.measure(site, small.asker, videos)
                 rows += [load(f"{database}, before Chromium")]
                 rows += rooms.rows_of(picker, order, scrolled)
