@@ -179,7 +179,9 @@ def test_a_video_that_is_gone_by_then_says_so(stage: Stage, covers: Covers) -> N
     covers.drawn_as = lambda card: replace(card, cover=None, gone=True)
     page = open_picker(stage)
 
-    time_passes(page, 2 * SECONDS)
+    time_passes(page, SECONDS)
 
     expect(page.locator(".tile .frame.gone .state:visible")).to_have_count(COUNT)
-    assert len(covers.questions) == 1
+    asked = len(covers.questions)
+    time_passes(page, SECONDS)
+    assert len(covers.questions) == asked  # never about those that are gone
