@@ -51,6 +51,10 @@ CREATOR = sa.bindparam("creator", type_=sa.Uuid())
 IDS = sa.bindparam("ids", type_=sa.String(), expanding=True)
 #: Joins a cover to its video.
 IS_ITS_COVER = sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_id == VIDEO.c.id)
+#: The edition is the one that its page shows now.
+IS_PUBLISHED = sa.and_(
+    EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition
+)
 IS_UNFINISHED = Sync.is_unfinished()
 TIKTOK_APP = sa.bindparam("tiktok_app", type_=sa.String())
 #: A creator who signed in with the TikTok app of the present settings.

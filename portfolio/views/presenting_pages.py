@@ -27,8 +27,11 @@ class Place:
     canonical: str
     #: None of a preview's.
     feeds: Sequence[FeedLink] = ()
-    #: Whether all may find it: then it describes itself for search engines.
-    is_public: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether all may find it: then it describes itself for search engines."""
+        return bool(self.feeds)
 
 
 def place(name: str, **values: object) -> Place:

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portfolio.extensions import db, settings
-from portfolio.models.tables import CREATOR_TABLE, EDITION, IS_OF_THIS_APP, PAGE
+from portfolio.models.tables import CREATOR_TABLE, EDITION, IS_OF_THIS_APP, IS_PUBLISHED, PAGE
 from portfolio.services.pages import handles, omissions
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage, find
@@ -25,7 +25,7 @@ _PAGES = (
     sa.select(PAGE.c.creator_id, PAGE.c.handle, PAGE.c.published_at)
     .join(
         EDITION,
-        sa.and_(EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition),
+        IS_PUBLISHED,
     )
     .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
     .where(PAGE.c.handle.is_not(None), IS_OF_THIS_APP)

@@ -18,6 +18,7 @@ from portfolio.models.tables import (
     EDITION,
     IS_ITS_COVER,
     IS_OF_THIS_APP,
+    IS_PUBLISHED,
     PAGE,
     SHOWN_VIDEO,
     VIDEO,
@@ -35,7 +36,7 @@ def _of_page(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
         .join(
             EDITION,
-            sa.and_(EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition),
+            IS_PUBLISHED,
         )
         .where(PAGE.c.handle == sa.bindparam("handle"), IS_OF_THIS_APP)
     )

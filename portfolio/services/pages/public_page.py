@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from portfolio import clock, languages
 from portfolio.extensions import db, settings
 from portfolio.models.creator import Creator
-from portfolio.models.tables import EDITION, IS_OF_THIS_APP, PAGE
+from portfolio.models.tables import EDITION, IS_OF_THIS_APP, IS_PUBLISHED, PAGE
 from portfolio.models.texts import visible
 from portfolio.services.pages import content, omissions, pictures, players, rule_search
 from portfolio.services.pages.cards import Card, cards_of
@@ -33,7 +33,7 @@ _PUBLIC = (
     .join(PAGE, PAGE.c.creator_id == Creator.id)
     .join(
         EDITION,
-        sa.and_(EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition),
+        IS_PUBLISHED,
     )
     .where(PAGE.c.handle == sa.bindparam("handle"), IS_OF_THIS_APP)
 )

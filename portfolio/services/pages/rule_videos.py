@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.extensions import db
 from portfolio.models.page import Page
-from portfolio.models.tables import CREATOR, EDITION, PAGE
+from portfolio.models.tables import CREATOR, EDITION, IS_PUBLISHED, PAGE
 from portfolio.services.pages import content as contents
 from portfolio.services.pages import freshness, rule_search, shown_videos
 from portfolio.services.pages.content import Content
@@ -19,7 +19,7 @@ _PUBLISHED = (
     sa.select(PAGE.c.edition, PAGE.c.rule_ids, EDITION.c.content)
     .join(
         EDITION,
-        sa.and_(EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition),
+        IS_PUBLISHED,
     )
     .where(PAGE.c.creator_id == CREATOR)
 )

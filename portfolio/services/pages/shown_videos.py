@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portfolio.models.tables import CREATOR, EDITION, PAGE, SHOWN_VIDEO
+from portfolio.models.tables import CREATOR, EDITION, IS_PUBLISHED, PAGE, SHOWN_VIDEO
 from portfolio.services.pages import rule_search
 from portfolio.services.pages.content import Content, read
 
@@ -19,7 +19,7 @@ _PUBLISHED = (
     sa.select(EDITION.c.content, EDITION.c.number, PAGE.c.rule_ids)
     .join(
         PAGE,
-        sa.and_(PAGE.c.creator_id == EDITION.c.creator_id, PAGE.c.edition == EDITION.c.number),
+        IS_PUBLISHED,
     )
     .where(PAGE.c.creator_id == CREATOR)
 )

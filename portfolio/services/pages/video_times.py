@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portfolio.extensions import db
-from portfolio.models.tables import CREATOR, EDITION, IDS, PAGE, VIDEO
+from portfolio.models.tables import CREATOR, EDITION, IDS, IS_PUBLISHED, PAGE, VIDEO
 from portfolio.models.video import UNDATED
 from portfolio.services.pages import content as contents
 from portfolio.services.pages import omissions
@@ -30,7 +30,7 @@ LATEST = 2**33
 _EDITION = sa.select(*EDITION.c["published_at", "content", "entry_times"])
 _PUBLISHED = _EDITION.join(
     PAGE,
-    sa.and_(PAGE.c.creator_id == EDITION.c.creator_id, PAGE.c.edition == EDITION.c.number),
+    IS_PUBLISHED,
 ).where(PAGE.c.creator_id == CREATOR)
 _NUMBERED = _EDITION.where(
     EDITION.c.creator_id == CREATOR, EDITION.c.number == sa.bindparam("numbered")

@@ -70,4 +70,4 @@ def rendered(page: PublicPage) -> str:
 
 def place_of(page: PublicPage) -> presenting_pages.Place:
     place = presenting_pages.place("page", handle=page.handle)
-    return replace(place, feeds=presenting_feeds.links(page), is_public=True)
+    return replace(place, feeds=presenting_feeds.links(page))
