@@ -26,6 +26,7 @@ from portfolio.views.public import (
     lasting_pictures,
     login,
     page,
+    qr_codes,
     site,
     tiktok_login,
 )
@@ -53,7 +54,7 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    public = (home, login, page, feeds, lasting_pictures, shared, site, icons)
+    public = (home, login, page, feeds, lasting_pictures, qr_codes, shared, site, icons)
     for part in (*public, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(
