@@ -30,7 +30,7 @@ DRIVER_OPTIONS = {
 OUR_OWN = frozenset(
     {
         *("login", "logout", "studio", "receipts", "static", "webhooks", "privacy", "terms"),
-        *("robots.txt", "sitemap.xml", "healthz", "readyz", "metrics", "preview"),
+        *("robots.txt", "sitemap.xml", "sitemaps", "healthz", "readyz", "metrics", "preview"),
         *("favicon.ico", "apple-touch-icon.png", "site.webmanifest"),
     }
 )

@@ -28,6 +28,7 @@ from portfolio.views.public import (
     page,
     qr_codes,
     site,
+    sitemaps,
     tiktok_login,
 )
 from portfolio.views.public import preview as shared
@@ -54,7 +55,7 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    public = (home, login, page, feeds, lasting_pictures, qr_codes, shared, site, icons)
+    public = (home, login, page, feeds, lasting_pictures, qr_codes, shared, site, sitemaps, icons)
     for part in (*public, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(

@@ -1,7 +1,8 @@
 """Addresses: the values that they can hold, and the one spelling that each of them has.
 
 `<handle:…>` is a creator's handle, in small letters; `<video:…>` is one of TikTok's ids;
-`<edition:…>` is the number of an edition. Any other value matches no route, so no view sees it.
+`<edition:…>` is the number of an edition, `<number:…>` that of
+another thing. Any other value matches no route, so no view sees it.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ class VideoConverter(BaseConverter):
     part_isolating = True
 
 
-class EditionConverter(BaseConverter):
-    """The number of an edition, as the database can hold it."""
+class NumberConverter(BaseConverter):
+    """A number from 1 on, as the database can hold it."""
 
     regex = r"[1-9][0-9]{0,8}"
 
@@ -53,9 +54,12 @@ class EditionConverter(BaseConverter):
 
 
 def register(app: Flask) -> None:
-    """Let the routes added after this call use the three converters."""
+    """Let the routes added after this call use these converters."""
     app.url_map.converters.update(
-        handle=HandleConverter, video=VideoConverter, edition=EditionConverter
+        handle=HandleConverter,
+        video=VideoConverter,
+        edition=NumberConverter,
+        number=NumberConverter,
     )
     app.url_map.strict_slashes = False
     app.before_request(to_the_one_form)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import ClassVar
 
 from flask import render_template
@@ -113,16 +113,23 @@ class Terms(Context):
 
 @dataclass(frozen=True)
 class Place:
-    """An address in the sitemap, and the day of its last change if that is known."""
+    """An address in a sitemap, the instant of its last change if that is known, and a picture."""
 
     url: str
-    changed_on: date | None = None
+    changed_at: datetime | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True)
 class Sitemap(Context):
     template = "words/sitemap.xml"
     places: Sequence[Place]
+
+
+@dataclass(frozen=True)
+class SitemapIndex(Context):
+    template = "words/sitemap_index.xml"
+    urls: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ def test_a_page_is_the_public_page_alone() -> None:
 
 
 def test_every_context_is_tried_with_a_sample() -> None:
-    assert set(CONTEXTS) - TRIED == {contexts.Sitemap, feed_contexts.Atom, feed_contexts.Rss}
+    maps = {contexts.Sitemap, contexts.SitemapIndex}
+    assert set(CONTEXTS) - TRIED == {*maps, feed_contexts.Atom, feed_contexts.Rss}
 
 
 @pytest.mark.parametrize("name", [name for name in templates() if name.startswith("components/")])

@@ -97,7 +97,7 @@ def holds(answer: Answer, method: str, target: str) -> None:
 
 
 def front_doors(visitor: Browser, *paths: str) -> list[bytes]:
-    return [visitor.get(path).data for path in ("/", "/sitemap.xml", *paths)]
+    return [visitor.get(path).data for path in ("/", "/sitemaps/1.xml", *paths)]
 
 
 def test_any_bytes_on_every_route_break_nothing_and_change_nobody_elses_page(

@@ -60,7 +60,7 @@ class Looks:
     """Views of all pages: visitors open the shared pages, Alice her own rooms."""
 
     def __init__(self, app: Flask, alice: Person, bob: Person, visitor: Browser) -> None:
-        self.app, self.alice, self.visitor = app, alice, visitor
+        self.app, self.alice, self.bob, self.visitor = app, alice, bob, visitor
         self.alices, self.bobs = alice.publishes(*alice.ids, recent=True), bob.publishes(*bob.ids)
         self.rows = {name: row_of(alice, name) for name in ("creator", "page", "video", "cover")}
         self.rows["edition"] = row_of(alice, "edition")
@@ -92,7 +92,7 @@ class Looks:
 
     def _bobs(self) -> tuple[object, ...]:
         home = self.visitor.page("/")
-        in_map = f"{self.bobs}</loc>" in self.visitor.get("/sitemap.xml").text
+        in_map = f"{self.bobs}</loc>" in self.visitor.get("/sitemaps/1.xml").text
         return poster(home, self.bobs), in_map, self.visitor.page(self.bobs).one("main").text
 
 
@@ -193,11 +193,11 @@ def test_a_handle_that_is_none_is_on_no_page_of_others(looks: Looks, handle: str
     with standing_in(Page.__table__.c.handle, handle, looks.rows["page"]):
         looks.at_shared_pages()
         links = [link["href"] for link in looks.visitor.page("/").all("a", class_="poster")]
-        in_map = looks.visitor.get("/sitemap.xml").text.count("<loc>")
+        in_map = looks.visitor.get("/sitemaps/1.xml").text.count("<loc>")
         left_out = looks.visitor.get("/readyz").json["left_out"]
 
     assert links == [looks.bobs]
-    assert in_map == 2  # the home page and Bob's page
+    assert in_map == 1 + 1 + len(looks.bob.ids)  # the home page, Bob's page and his videos
     assert left_out == 1
 
 

@@ -22,7 +22,7 @@ def public(alice: Person, visitor: Browser) -> list[str]:
     """The addresses with the same answer for all visitors, at a site with one page."""
     page = alice.publishes(*alice.ids)
     style = visitor.page(page).one("link", rel="stylesheet")["href"]
-    words = ["/robots.txt", "/sitemap.xml", "/privacy", "/terms"]
+    words = ["/robots.txt", "/sitemap.xml", "/sitemaps/1.xml", "/privacy", "/terms"]
     feeds = [f"{page}/{form}" for form in FORMS]
     icons = ["/favicon.ico", "/apple-touch-icon.png", "/site.webmanifest"]
     return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons]

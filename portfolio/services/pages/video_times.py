@@ -36,7 +36,7 @@ _NUMBERED = _EDITION.where(
     EDITION.c.creator_id == CREATOR, EDITION.c.number == sa.bindparam("numbered")
 )
 _VIDEOS = sa.select(*VIDEO.c["id", "created_at", "worded_at"]).where(
-    VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS)
+    VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None)
 )
 
 
@@ -65,10 +65,14 @@ class PageTimes:
 
 def of_page(page: PublicPage) -> PageTimes:
     """Return the times of a public page and of the videos that it shows."""
-    ids = [card.id for card in page.cards()]
-    edition = omissions.drawn(partial(_edition, page.creator_id), page.creator_id)
+    return of_videos(page.creator_id, [card.id for card in page.cards()])
+
+
+def of_videos(creator_id: UUID, ids: Sequence[str]) -> PageTimes:
+    """Return the times of the public page, and of those of these videos that it can show."""
+    edition = omissions.drawn(partial(_edition, creator_id), creator_id)
     published, since = (UNDATED, {}) if edition is None else edition
-    rows = omissions.videos(partial(_rows, page.creator_id), page.creator_id, ids) if ids else []
+    rows = omissions.videos(partial(_rows, creator_id), creator_id, ids) if ids else []
     return PageTimes(published, {row.id: _times_in(row, published, since) for row in rows})
 
 

@@ -1,17 +1,17 @@
-"""Texts about the site, for people and machines: privacy, terms, robots, sitemap."""
+"""Texts about the site, for people and machines: privacy, terms, robots."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
-from portfolio.services.pages import directory
-from portfolio.views import addresses, caching, contexts, presenting
+from portfolio.views import addresses, caching, contexts
 
 bp = Blueprint("words", __name__)
 
-#: The most a sitemap may hold: https://www.sitemaps.org/protocol.html
-MOST_IN_SITEMAP = 50_000
+#: The first addresses of the rooms that no crawler needs. Only plain prefixes are understood by all
+#: (RFC 9309 has wildcards, but Python's own parser does not know them).
+PRIVATE = ("studio.index", "login.show", "login.logout")
 
 
 @bp.get("/privacy")
@@ -29,16 +29,6 @@ def terms() -> ResponseReturnValue:
 @bp.get("/robots.txt")
 @caching.shared()
 def robots() -> ResponseReturnValue:
-    private = [f"Disallow: {url_for(each)}" for each in ("studio.index", "login.show")]
-    lines = ["User-agent: *", *private, "", f"Sitemap: {addresses.in_full('words.sitemap')}"]
+    private = [f"Disallow: {url_for(each)}" for each in PRIVATE]
+    lines = ["User-agent: *", *private, "", f"Sitemap: {addresses.in_full('sitemaps.index')}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-@bp.get("/sitemap.xml")
-@caching.shared()
-def sitemap() -> ResponseReturnValue:
-    places = [contexts.Place(addresses.in_full("home.index"))]
-    for page in directory.public_pages(MOST_IN_SITEMAP):
-        published_on = page.published_at.date() if page.published_at else None
-        places.append(contexts.Place(presenting.page_url(page.handle), published_on))
-    return Response(contexts.render(contexts.Sitemap(places)), mimetype="application/xml")

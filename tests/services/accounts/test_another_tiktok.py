@@ -45,7 +45,7 @@ def test_its_pages_are_hidden_until_it_is_back(
     app: Flask, alice: Person, visitor: Browser, restarted_with: Settings, other: dict[str, str]
 ):
     path = alice.publishes(*alice.ids)
-    places = ("/", "/sitemap.xml")
+    places = ("/", "/sitemaps/1.xml")
     usual = {name: getattr(app.extensions["settings"], name) for name in other}
     assert all(path in visitor.get(place).text for place in places)
 

@@ -111,7 +111,7 @@ def test_a_page_that_was_taken_back_is_not_there(alice: Person, path: str, visit
     for address in (path, f"{path}/v/{alice.ids[0]}", f"{path}/covers?ids={alice.ids[0]}"):
         visitor.page(address, status=404)
     assert path not in visitor.get("/").text
-    assert path not in visitor.get("/sitemap.xml").text
+    assert path not in visitor.get("/sitemaps/1.xml").text
 
 
 def test_a_page_that_was_never_published_is_not_there(alice: Person, visitor: Browser):
@@ -120,7 +120,7 @@ def test_a_page_that_was_never_published_is_not_there(alice: Person, visitor: Br
 
 def test_a_published_page_is_announced_at_the_front_door(path: str, visitor: Browser):
     assert visitor.page("/").all("a", href=path)
-    assert f"http://127.0.0.1:8000{path}" in visitor.get("/sitemap.xml").text
+    assert f"http://127.0.0.1:8000{path}" in visitor.get("/sitemaps/1.xml").text
 
 
 def test_the_front_door_never_shows_an_unsafe_cover(
