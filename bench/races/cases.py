@@ -45,7 +45,7 @@ class Case(StrEnum):
 
 _POINT = {
     Case.BEFORE_LEASE: BEFORE["take_lease"],
-    Case.WITH_LEASE: BEFORE["read_token"],
+    Case.WITH_LEASE: BEFORE["open_token"],
     Case.WITH_TOKEN: BEFORE["ask_tiktok"],
     Case.DURING_CALL: DURING_CALL,
     Case.WITH_ANSWER: BEFORE["keep_answer"],

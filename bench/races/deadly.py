@@ -14,8 +14,11 @@ from functools import wraps
 from pathlib import Path
 
 from bench.races.cases import AFTER_ALL, BEFORE, DURING_CALL
+from portfolio.extensions import db
+from portfolio.models.connection import Connection
 from portfolio.services.connections import refresh
 from portfolio.services.errors import TryLater
+from portfolio.transactions import end_read
 
 Step = Callable[[refresh.Attempt], None]
 
@@ -73,8 +76,11 @@ def arm(order: Order, seen: Seen, *, with_lease: bool) -> None:
 
 
 def take_no_lease(attempt: refresh.Attempt) -> None:
-    """Skip the lease, as the negative control: every process refreshes."""
+    """Read the pair without a lease, as the negative control: every process refreshes."""
+    stored = db.session.get_one(Connection, attempt.creator_id, populate_existing=True)
+    attempt.version, attempt.sealed = stored.version, stored.refresh_token
     attempt.owner = None
+    end_read()
 
 
 def _deadly(step: Step, name: str, is_last: bool, order: Order, seen: Seen) -> Step:

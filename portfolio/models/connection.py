@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,6 +45,12 @@ class Connection(Leased, Model):
     problem_log_id: Mapped[str | None] = mapped_column(sa.Text)
     #: No refresh is tried before this instant.
     next_refresh_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @classmethod
+    def as_read(cls, row: sa.Row[Any]) -> Self:
+        """Return a row of this table as it was read: an object of no session, which never changes
+        by itself and reads nothing more."""
+        return cls(**row._mapping)
 
     @property
     def granted(self) -> frozenset[str]:

@@ -27,12 +27,27 @@ def take(model: type[Leased], *which: sa.ColumnElement[bool], seconds: float) ->
 
 def take_by(taking: sa.Update, *, seconds: float, **values: object) -> str | None:
     """Take a lease by a statement that `taking` made; `values` are its open parameters."""
-    now = clock.now()
-    owner = token_hex(8)
-    until = now + timedelta(seconds=seconds)
+    lease = new_lease(seconds)
     with writing() as session:
-        taken = session.execute(taking, {"now": now, "owner": owner, "until": until, **values})
-    return owner if cast(sa.CursorResult[Any], taken).rowcount == 1 else None
+        taken = session.execute(taking, lease | values)
+    return str(lease["owner"]) if cast(sa.CursorResult[Any], taken).rowcount == 1 else None
+
+
+def take_row(
+    taking: sa.sql.dml.ReturningUpdate[Any], *, seconds: float, **values: object
+) -> sa.Row[Any] | None:
+    """Take a lease as `take_by` does; return the columns that the statement returns.
+
+    So what the lease is about is read in the moment in which it is taken.
+    """
+    with writing() as session:
+        return session.execute(taking, new_lease(seconds) | values).one_or_none()
+
+
+def new_lease(seconds: float) -> dict[str, object]:
+    """Return the parameters of a statement that `taking` made, for a lease from now on."""
+    now = clock.now()
+    return {"now": now, "owner": token_hex(8), "until": now + timedelta(seconds=seconds)}
 
 
 def prolong(model: type[Leased], creator_id: UUID, owner: str, seconds: float) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from secrets import token_hex
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from portfolio.extensions import Model, db
 from portfolio.models.columns import Work
 from portfolio.models.tables import table_of
 from portfolio.services import leases
-from portfolio.transactions import end_read, writing
+from portfolio.transactions import end_read
 
 #: Seconds until work that failed for a passing reason is tried again, by the number of failures.
 BACK_OFF_SECONDS = (5, 15, 60, 300, 900, 1800, 3600)
@@ -46,11 +45,7 @@ def claim(model: type[Work], key: Key, seconds: float) -> sa.Row[Any] | None:
 
     Return None if it is done or not due, if another process works on it, or if there is none.
     """
-    now = clock.now()
-    lease = {"owner": token_hex(8), "until": now + timedelta(seconds=seconds)}
-    with writing() as session:
-        this = {"work": key, "now": now, **lease}
-        return session.execute(_statements(model).claim, this).one_or_none()
+    return leases.take_row(_statements(model).claim, seconds=seconds, work=key)
 
 
 def lock(session: Session, model: type[Work], key: Key, owner: str) -> sa.Row[Any] | None:

@@ -142,7 +142,7 @@ def test_a_database_that_cuts_every_connection_costs_none_of_ours(alice: Person)
 def test_a_sign_in_between_any_two_steps_leaves_a_connection_that_can_be_refreshed(
     steps: int, alice: Person
 ):
-    """After the first step the refresh would have spent the sign-in's own refresh token."""
+    """The refresh must not spend the sign-in's own refresh token, whose new pair it cannot keep."""
     creator_id = alice.creator_id
     under_way = refresh.Attempt(creator_id)
     for step in refresh.STEPS[:steps]:
@@ -169,15 +169,15 @@ def test_whoever_comes_second_does_not_rotate_a_new_pair_again(alice: Person):
     assert connection_of(alice).lease_until is None
 
 
-def test_a_connection_that_goes_under_a_refresh_is_no_accident(alice: Person):
+def test_a_connection_that_went_before_a_refresh_is_no_accident(alice: Person):
     creator_id = alice.creator_id
-    attempt = refresh.Attempt(creator_id)
-    refresh.take_lease(attempt)
     with writing() as session:
         session.execute(sa.delete(Connection).where(Connection.creator_id == creator_id))
 
+    with pytest.raises(TryLater):
+        refresh.refresh(creator_id)
     with pytest.raises(NotConnected):
-        refresh.read_token(attempt)
+        token_access.access_token(creator_id)
 
 
 def test_an_answer_that_comes_after_the_creator_left_is_not_kept(alice: Person):

@@ -5,6 +5,9 @@ disconnects the creator. The refresh is a list of named steps. A process may be 
 of them without harm, except at the one moment that no client can protect: TikTok has rotated, and
 its answer is lost.
 
+The stored pair is read in the moment in which the lease is taken, and the new one is returned as
+it is stored, so that nobody has to read it again.
+
 `token_access` calls it when a token is due (before any call to TikTok, and in each upkeep), and
 `departures` before it ends the permission.
 """
@@ -14,15 +17,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from portfolio import clock
-from portfolio.extensions import db
 from portfolio.models.connection import Connection
+from portfolio.models.tables import CONNECTION, CREATOR
 from portfolio.services import leases
 from portfolio.services.calls import budget, call
 from portfolio.services.calls.clients import tiktok_clients
@@ -30,7 +34,7 @@ from portfolio.services.connections import refresh_marker, sealing
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.tiktok.errors import GrantEnded, TikTokError
 from portfolio.tiktok.models import Tokens
-from portfolio.transactions import end_read, writing
+from portfolio.transactions import writing
 
 LEASE_SECONDS = 30.0  # three times the deadline of the call it guards
 #: A refresh begun with fewer seconds left could be cut off after TikTok's rotation, before our
@@ -44,6 +48,11 @@ RETRY_SECONDS = 60.0
 #: Seconds for which the refusal of a fresh token counts as TikTok's mistake.
 FRESH_REFUSED_SECONDS = 600.0
 
+_TAKE = leases.taking(Connection, CONNECTION.c.creator_id == CREATOR).returning(
+    *CONNECTION.c["lease_owner", "version", "refresh_token"]
+)
+_TAKE_IF_SAME = _TAKE.where(CONNECTION.c.version == sa.bindparam("replaces"))
+
 
 @dataclass
 class Attempt:
@@ -56,37 +65,51 @@ class Attempt:
     replaces: int | None = None
     owner: str | None = None
     version: int = 0
+    sealed: bytes = field(default=b"", repr=False)
     refresh_token: str = field(default="", repr=False)
     answer: Tokens | None = None
     refusal: GrantEnded | None = None
+    #: The connection with the new pair, or with the refusal.
+    stored: Connection = field(init=False, repr=False)
+
+
+def begin(session: Session, connection: Connection) -> Attempt:
+    """Take the lease in the transaction that read this connection, for a refresh after its commit.
+
+    If another process was quicker, the refresh raises `TryLater`.
+    """
+    attempt = Attempt(connection.creator_id, connection.version)
+    values = {"creator": attempt.creator_id, "replaces": attempt.replaces}
+    lease = leases.new_lease(LEASE_SECONDS)
+    row = session.execute(_TAKE_IF_SAME, lease | values).one_or_none()
+    if row is not None:
+        _note_lease(attempt, row)
+    return attempt
 
 
 def take_lease(attempt: Attempt) -> None:
-    attempt.owner = leases.take(
-        Connection, Connection.creator_id == attempt.creator_id, seconds=LEASE_SECONDS
-    )
-    if attempt.owner is None:
-        raise TryLater(1, "another process is refreshing this connection")
+    """Take the lease together with the pair that is stored then: no other is sent to TikTok."""
+    if attempt.owner is not None:
+        return  # `begin` took it
+    taking, values = _TAKE, dict[str, object](creator=attempt.creator_id)
+    if attempt.replaces is not None:
+        taking, values["replaces"] = _TAKE_IF_SAME, attempt.replaces
+    row = leases.take_row(taking, seconds=LEASE_SECONDS, **values)
+    if row is None:
+        raise TryLater(1, "another process refreshes this connection, or has; or it is gone")
+    _note_lease(attempt, row)
 
 
-def read_token(attempt: Attempt) -> None:
-    connection = db.session.get(Connection, attempt.creator_id, populate_existing=True)
-    if connection is None:
-        raise NotConnected("the creator left, or took the permission back")
-    if connection.lease_owner != attempt.owner:
-        # A sign-in took the lease and stored its own pair: a refresh of it could not be kept.
-        end_read()
-        raise TryLater(1, "the creator signed in anew meanwhile")
-    attempt.version = connection.version
-    if attempt.replaces not in (None, attempt.version):
-        end_read()
-        raise TryLater(1, "there is a new pair of tokens already")
+def _note_lease(attempt: Attempt, row: sa.Row[Any]) -> None:
+    attempt.owner, attempt.version = row.lease_owner, row.version
+    attempt.sealed = row.refresh_token
+
+
+def open_token(attempt: Attempt) -> None:
     try:
-        attempt.refresh_token = sealing.unseal(connection.refresh_token)
+        attempt.refresh_token = sealing.unseal(attempt.sealed)
     except sealing.CannotUnseal as error:
         raise NotConnected("the tokens cannot be decrypted") from error
-    finally:
-        end_read()
 
 
 def ask_tiktok(attempt: Attempt) -> None:
@@ -106,14 +129,15 @@ def keep_answer(attempt: Attempt) -> None:
     ends = time.monotonic() + KEEP_TRYING_SECONDS
     while True:
         try:
-            is_kept = _keep(attempt, values)
+            stored = _keep(attempt, values)
             break
         except SQLAlchemyError:  # of any kind: TikTok has rotated, and must not be asked again
             if time.monotonic() >= ends:
                 raise
             time.sleep(0.1)
-    if not is_kept:
+    if stored is None:
         raise TryLater(1, "the creator signed in anew meanwhile")
+    attempt.stored = stored
 
 
 def _news(attempt: Attempt, now: datetime) -> dict[str, object]:
@@ -128,36 +152,45 @@ def _news(attempt: Attempt, now: datetime) -> dict[str, object]:
     return {}
 
 
-def _keep(attempt: Attempt, values: dict[str, object]) -> bool:
-    with writing() as session:
-        kept = session.execute(
-            sa.update(Connection)
-            .where(
-                Connection.creator_id == attempt.creator_id,
-                Connection.version == attempt.version,
-                Connection.lease_owner == attempt.owner,
-            )
-            .values(**values, version=attempt.version + 1, lease_owner=None, lease_until=None)
+def _keep(attempt: Attempt, values: dict[str, object]) -> Connection | None:
+    keeping = (
+        sa.update(CONNECTION)
+        .where(
+            CONNECTION.c.creator_id == attempt.creator_id,
+            CONNECTION.c.version == attempt.version,
+            CONNECTION.c.lease_owner == attempt.owner,
         )
-    return cast(sa.CursorResult[object], kept).rowcount == 1
+        .values(**values, version=attempt.version + 1, lease_owner=None, lease_until=None)
+        .returning(CONNECTION)
+    )
+    with writing() as session:
+        row: sa.Row[Any] | None = session.execute(keeping).one_or_none()
+    return None if row is None else Connection.as_read(row)
 
 
-STEPS = (take_lease, read_token, ask_tiktok, keep_answer)
+STEPS = (take_lease, open_token, ask_tiktok, keep_answer)
 
 
-def refresh(creator_id: UUID, replaces: int | None = None) -> None:
-    """Store a new pair of tokens, or note TikTok's final refusal to give one.
+def refresh(creator_id: UUID, replaces: int | None = None) -> Connection:
+    """Store a new pair of tokens, or note TikTok's final refusal to give one; return what is
+    stored then.
 
     With `replaces`, only if the stored pair still has this version. Raises `TryLater` if another
     process refreshes or has refreshed it, or if the failure will pass.
     """
-    if call.current().seconds_left() < LEAST_SECONDS_LEFT:
-        raise TryLater(1, "too little of this job's time is left for a refresh")
-    attempt = Attempt(creator_id, replaces)
+    return carry_out(Attempt(creator_id, replaces))
+
+
+def carry_out(attempt: Attempt) -> Connection:
+    """Do the same for an attempt that `begin` may have begun."""
+    creator_id = attempt.creator_id
     with refresh_marker.refreshing(creator_id):
         try:
+            if call.current().seconds_left() < LEAST_SECONDS_LEFT:
+                raise TryLater(1, "too little of this job's time is left for a refresh")
             for step in STEPS:
                 step(attempt)
+            return attempt.stored
         except TikTokError as error:
             postpone(attempt, error)
             raise TryLater(RETRY_SECONDS, f"refreshing failed: {error.code}") from error

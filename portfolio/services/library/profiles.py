@@ -41,7 +41,7 @@ _CHANGE_PAGE = (
 def update_profile(creator_id: UUID, access: Access | None = None) -> None:
     """Ask TikTok for the profile, in the fields that the granted scopes allow, and store it.
 
-    `access` is the answer of `refresh_if_due` if the caller has it. Raises the errors of
+    `access` is the answer of `access_by` if the caller has it. Raises the errors of
     `token_access.calling`.
     """
     profile, scopes = token_access.calling_as_granted(creator_id, _ask, access)

@@ -82,7 +82,7 @@ def keep_up(creator_id: UUID) -> UUID | None:
     if not begin(creator_id):
         return None
     try:
-        access = token_access.refresh_if_due(creator_id)
+        access = token_access.access_by(token_access.usable(creator_id))
         with suppress(ScopeMissing):  # the scope for videos may still be granted
             profiles.update_profile(creator_id, access)
         kind = RECENT if sync_states.has_full(creator_id) else FULL

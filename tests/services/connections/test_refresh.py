@@ -185,7 +185,7 @@ def test_an_empty_refresh_token_at_the_wire_is_none():
 
 def test_a_sign_in_during_a_refresh_is_not_overwritten(alice: Person):
     late = refresh.Attempt(alice.creator_id)
-    for step in (refresh.take_lease, refresh.read_token, refresh.ask_tiktok):
+    for step in (refresh.take_lease, refresh.open_token, refresh.ask_tiktok):
         step(late)
     alice.comes_back()
     newest = token_of(alice)
@@ -199,7 +199,7 @@ def test_a_sign_in_during_a_refresh_is_not_overwritten(alice: Person):
 
 def test_a_refresh_whose_lease_lapsed_does_not_write(alice: Person, time_passes: TimePasses):
     slow = refresh.Attempt(alice.creator_id)
-    for step in (refresh.take_lease, refresh.read_token):
+    for step in (refresh.take_lease, refresh.open_token):
         step(slow)
     time_passes(seconds=31)
     refresh.refresh(alice.creator_id)
