@@ -92,7 +92,7 @@ def update_profile_now(creator_id: str, queue: str = UPKEEP) -> None:
         return
 
 
-def sync_later(creator_id: UUID, kind: str, queue: str = CREATORS) -> UUID:
+def sync_later(creator_id: UUID, kind: str | None, queue: str = CREATORS) -> UUID:
     """Start a sync, or find the one under way, and queue its next step; return its id."""
     sync_id = syncs.start(creator_id, kind, queue)
     step_sync_later(sync_id, queue)
@@ -105,7 +105,11 @@ def step_sync_later(sync_id: UUID, queue: str) -> bool:
 
 def step_sync_now(sync_id: str, queue: str) -> None:
     """Do some pages of a sync, and queue the jobs that follow."""
-    following = syncs.advance(UUID(sync_id))
+    follow_step_later(UUID(sync_id), syncs.advance(UUID(sync_id)), queue)
+
+
+def follow_step_later(sync_id: UUID, following: syncs.Next, queue: str) -> None:
+    """Queue the jobs that follow a step of a sync."""
     if following.to_check is not None:
         check_picks_later(following.to_check, queue)
     if following.told is not None:
@@ -113,9 +117,9 @@ def step_sync_now(sync_id: str, queue: str) -> None:
     if following.after is None:
         return
     if following.after == 0:
-        step_sync_later(UUID(sync_id), queue)
+        step_sync_later(sync_id, queue)
     else:
-        queues.enqueue_in(following.after, queue, step_sync_now, sync_id, queue)
+        queues.enqueue_in(following.after, queue, step_sync_now, str(sync_id), queue)
 
 
 def follow_rules_later(creator_id: UUID, queue: str) -> bool:
@@ -163,12 +167,13 @@ def check_picks_now(creator_id: str, queue: str, after: str = "", number: int = 
 
 
 def upkeep_now(creator_id: str) -> None:
-    """Bring one creator up to date: tokens and profile now, then recent videos and picks."""
-    sync_id = upkeep.keep_up(UUID(creator_id))
-    if sync_id is not None:
-        step_sync_later(sync_id, UPKEEP)
-        # Queued after the sync: videos that its listing holds need not be asked for.
-        check_picks_later(UUID(creator_id), UPKEEP)
+    """Bring one creator up to date: tokens, profile and newest videos now, then picks."""
+    begun = upkeep.keep_up(UUID(creator_id))
+    if begun is not None:
+        follow_step_later(begun.sync_id, begun.following, UPKEEP)
+        # After the first page: videos that it holds need not be asked for.
+        if absences.uncertain(UUID(creator_id)):
+            check_picks_later(UUID(creator_id), UPKEEP)
 
 
 def handle_webhook_later(key: str, queue: str = CREATORS) -> bool:

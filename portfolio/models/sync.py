@@ -16,6 +16,9 @@ QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 UNFINISHED = (QUEUED, RUNNING)
 #: Every page of the library, or only pages until one brings nothing new.
 FULL, RECENT = "full", "recent"
+#: The condition of the index that allows a creator one unfinished sync. PostgreSQL recognises it
+#: by its constants, so it has no parameters.
+OF_UNFINISHED = sa.text("state IN ('queued', 'running')")
 #: The problem of a sync whose listing ended before it held TikTok's count, or the known videos.
 ENDED_EARLY = "TikTok's list of your videos ended early."
 
@@ -31,8 +34,8 @@ class Sync(Work, Model):
             "uq_sync_unfinished",
             "creator_id",
             unique=True,
-            sqlite_where=sa.text("state IN ('queued', 'running')"),
-            postgresql_where=sa.text("state IN ('queued', 'running')"),
+            sqlite_where=OF_UNFINISHED,
+            postgresql_where=OF_UNFINISHED,
         ),
         sa.Index("ix_sync_newest_first", "creator_id", "started_at"),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from portfolio.services.calls import budget
 from portfolio.services.calls.clients import tiktok_clients
 from portfolio.services.connections import token_access
+from portfolio.services.connections.token_access import Access
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.tiktok.errors import AccessTokenInvalid
 from portfolio.tiktok.models import VideoPage
@@ -19,9 +20,13 @@ PAGE_SIZE = 20
 
 
 class Listing:
-    """One creator's listing, for a job that may work for `seconds`; 0 reads a single page."""
+    """One creator's listing, for a job that may work for `seconds`; 0 reads a single page.
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    `access` is that of `token_access.access_by` if the job has just got it.
+    """
+
+    def __init__(self, seconds: float = 0.0, access: Access | None = None) -> None:
+        self._access = access
         self._ends = time.monotonic() + seconds
         self._pool: ThreadPoolExecutor | None = None
         self._token: str | None = None
@@ -39,7 +44,8 @@ class Listing:
             with suppress(AccessTokenInvalid), budget.heeding():
                 return ahead[1].result()
             self._token = None  # TikTok refused it; `calling` below finds another one
-        return token_access.calling(creator_id, lambda token: _ask(token, cursor))
+        access, self._access = self._access, None
+        return token_access.calling(creator_id, lambda token: _ask(token, cursor), access)
 
     def look_ahead(self, creator_id: UUID, cursor: int) -> None:
         """Ask for the next page in a thread, unless the job is over by then."""

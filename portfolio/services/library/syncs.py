@@ -7,41 +7,30 @@ step that runs twice, or is taken up again after a kill, stores nothing twice.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.extensions import db
-from portfolio.models.creator import Creator
-from portfolio.models.sync import (
-    DONE,
-    FAILED,
-    FULL,
-    QUEUED,
-    RUNNING,
-    UNFINISHED,
-    Sync,
-)
-from portfolio.models.tables import CREATOR, CREATOR_TABLE, IS_UNFINISHED, SYNC
-from portfolio.queues import CREATORS, NAMES
+from portfolio.models.sync import DONE, FAILED, FULL, RUNNING, UNFINISHED, Sync
+from portfolio.models.tables import EDITION, IS_PUBLISHED, IS_UNFINISHED, PAGE, SYNC
+from portfolio.queues import CREATORS
 from portfolio.services import work
 from portfolio.services.calls import clock_skew
 from portfolio.services.errors import NotConnected, TryLater
-from portfolio.services.library import endings, videos
+from portfolio.services.library import beginnings, endings, videos
+from portfolio.services.library.beginnings import LEASE_SECONDS
 from portfolio.services.library.endings import Ending
 from portfolio.services.library.listing import Listing
-from portfolio.services.pages import freshness, pictures
+from portfolio.services.pages import freshness, pictures, shown_videos
 from portfolio.tiktok.errors import RateLimited, ScopeMissing, TikTokError
 from portfolio.tiktok.models import VideoPage
 from portfolio.tiktok.paging import FULL_SECOND, next_step
 from portfolio.transactions import end_read, writing
 
-LEASE_SECONDS = 20.0  # seconds; the time limit of a job, so that no two jobs do the same step
 #: Seconds after which a job leaves the next page to another one.
 WORK_SECONDS = 1.5
 #: A recent sync that still finds new videos after this number of pages becomes a full one.
@@ -50,21 +39,15 @@ RECENT_PAGES_AT_MOST = 10
 TRIES_AT_MOST = 40
 
 _THIS = SYNC.c.id == sa.bindparam("sync")
-_NOW: sa.BindParameter[datetime] = sa.bindparam("now")
-_IS_WHOLE = sa.bindparam("what", type_=sa.String()) == FULL
-_PROMISED = sa.select(CREATOR_TABLE.c.video_count).where(CREATOR_TABLE.c.id == CREATOR, _IS_WHOLE)
-_START = sa.insert(SYNC).values(
-    id=sa.bindparam("sync"), creator_id=CREATOR, kind=sa.bindparam("what"), state=QUEUED,
-    queue=sa.bindparam("caller"), about=_PROMISED.scalar_subquery(), pages=0, found=0,
-    has_gaps=False, repeats=0, tries=0,
-    next_at=_NOW, started_at=_NOW, touched_at=_NOW,
-)  # fmt: skip
-_UNDER_WAY = sa.select(*SYNC.c["id", "kind", "queue"]).where(
-    SYNC.c.creator_id == CREATOR, IS_UNFINISHED
-)
-#: Parameters named like a column become its SET.
-_CHANGE = sa.update(SYNC).where(_THIS)
 _READ = sa.select(SYNC).where(_THIS)
+#: Locks a claimed sync, then the page: all writers of this creator's videos and covers wait there.
+_LOCK: sa.Select[Any] = (
+    sa.select(SYNC, *PAGE.c["version", "edition", "rule_ids"], *EDITION.c["number", "content"])
+    .join(PAGE, PAGE.c.creator_id == SYNC.c.creator_id)
+    .outerjoin(EDITION, IS_PUBLISHED)
+    .where(_THIS, SYNC.c.lease_owner == sa.bindparam("owner"), IS_UNFINISHED)
+    .with_for_update(key_share=True, of=(SYNC, PAGE))
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +57,7 @@ class Next:
     after: float | None
     #: The creator whose page may show videos that the listing left out: check them (`absences`).
     to_check: UUID | None = None
-    #: The creator whose library is now as the listing told, if the sync is over.
+    #: The creator whose page has rules, and whose library is now as the listing told.
     told: UUID | None = None
 
 
@@ -82,39 +65,14 @@ OVER = Next(None)
 AT_ONCE = Next(0)
 
 
-def start(creator_id: UUID, kind: str = FULL, queue: str = CREATORS) -> UUID:
-    """Start a sync unless one is under way; return its id.
-
-    A sync under way becomes a full one if `kind` is FULL, and moves to `queue` if that queue is
-    more urgent. Raises `NotConnected` if the creator left.
-    """
-    sync_id = uuid4()
-    values = {
-        "sync": sync_id, "creator": creator_id, "what": kind, "caller": queue, "now": clock.now()
-    }  # fmt: skip
+def start(creator_id: UUID, kind: str | None = FULL, queue: str = CREATORS) -> UUID:
+    """Start a sync as `beginnings.begin` does; raise `NotConnected` if the creator left."""
     try:
         with writing() as session:
-            under_way = session.execute(_UNDER_WAY, values).one_or_none()
-            if under_way is None:
-                session.execute(_START, values)
-                return sync_id
-            return _join(session, under_way, kind, queue)
-    except IntegrityError:  # another process was quicker
-        if db.session.get(Creator, creator_id) is None:
-            raise NotConnected("the creator left") from None
-        return start(creator_id, kind, queue)
-
-
-def _join(session: Session, sync: sa.Row[Any], kind: str, queue: str) -> UUID:
-    changes: dict[str, str] = {}
-    if kind == FULL and sync.kind != FULL:
-        changes["kind"] = FULL
-    if NAMES.index(queue) < NAMES.index(sync.queue):
-        changes["queue"] = queue
-    if changes:
-        session.execute(_CHANGE, {"sync": sync.id, **changes})
-    found: UUID = sync.id
-    return found
+            sync_id: UUID = beginnings.begin(session, creator_id, kind, queue).id
+            return sync_id
+    except IntegrityError:
+        raise NotConnected("the creator left") from None
 
 
 def advance(sync_id: UUID) -> Next:
@@ -131,11 +89,13 @@ def advance(sync_id: UUID) -> Next:
 
 def step(sync_id: UUID, pages: Listing | None = None) -> Next:
     """Do the next page of a sync; return its outcome. A finished or unknown sync is over."""
-    pages = pages or Listing()
     sync = work.claim(Sync, sync_id, LEASE_SECONDS)
-    if sync is None:
-        return _wait_for(sync_id)
-    owner = sync.lease_owner
+    return _wait_for(sync_id) if sync is None else go_on(sync, pages or Listing())
+
+
+def go_on(sync: sa.Row[Any], pages: Listing) -> Next:
+    """Do the next page of a sync that this process has claimed."""
+    sync_id, owner = sync.id, sync.lease_owner
     try:
         page = pages.page(sync.creator_id, sync.cursor)
     except (NotConnected, ScopeMissing) as error:
@@ -159,14 +119,14 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
     pictures.note(video.cover for video in page.videos)
     now = clock.now()
     with writing() as session:
-        sync = work.lock(session, Sync, sync_id, owner)
+        sync = session.execute(_LOCK, {"sync": sync_id, "owner": owner}).one_or_none()
         if sync is None:
             return OVER
-        # Lock the page first: all writers of this creator's videos and covers wait here.
-        freshness.raise_version(session, sync.creator_id)
+        creator_id, version = sync.creator_id, sync.version + 1
         stored = videos.store(
-            session, sync.creator_id, page.videos, listing_since=sync.started_at, now=now
-        )
+            session, creator_id, page.videos,
+            listing_since=sync.started_at, version=version, now=now,
+        )  # fmt: skip
         pages = sync.pages + 1
         following = next_step(sync.cursor, page, pages)
         news = {
@@ -177,6 +137,7 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
         if following.cursor is not None and (sync.kind == FULL or stored.new):
             kind = FULL if pages >= RECENT_PAGES_AT_MOST else sync.kind
             work.note(session, Sync, sync_id, state=RUNNING, kind=kind, **news)
+            freshness.raise_version(session, creator_id)
             return AT_ONCE
         if sync.kind != FULL and not stored.new and not following.complete:
             ending = Ending({"state": DONE, "ended_at": now})  # a recent sync needs no more pages
@@ -184,10 +145,13 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
             has_gaps = bool(news["has_gaps"])
             ending = endings.end(session, sync, following, has_gaps=has_gaps, now=now)
         work.note(session, Sync, sync_id, **news | ending.changes)
-        if ending.again_after is None:
-            freshness.note_due(session, sync.creator_id)
-        told = sync.creator_id if ending.again_after is None else None
-        return Next(ending.again_after, ending.to_check, told)
+        if ending.again_after is not None:
+            freshness.raise_version(session, creator_id)
+            return Next(ending.again_after)
+        shown = shown_videos.shown_by(session, creator_id, sync)
+        freshness.note_change(session, creator_id, shown.ids)
+        has_rules = shown.content is not None and shown.content.has_rules
+        return Next(None, ending.to_check, creator_id if has_rules else None)
 
 
 def _postpone(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.extensions import db, settings
@@ -17,14 +19,16 @@ from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.departure import Departure
 from portfolio.models.page import LeftHandle
-from portfolio.models.sync import FULL, RECENT, UNFINISHED, Sync
+from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.models.tables import CREATOR_TABLE, IS_ACTIVE, IS_OF_THIS_APP
 from portfolio.models.webhook import WebhookEvent
 from portfolio.queues import UPKEEP
-from portfolio.services.calls import budget, circuit_breaker
-from portfolio.services.connections import token_access
+from portfolio.services.calls import budget, call, circuit_breaker
+from portfolio.services.connections import refresh, token_access
+from portfolio.services.connections.token_access import Access
 from portfolio.services.errors import NotConnected, TryLater
-from portfolio.services.library import profiles, sync_states, syncs
+from portfolio.services.library import beginnings, profiles, syncs
+from portfolio.services.library.listing import Listing
 from portfolio.services.pages import former_handles
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.tiktok.errors import ScopeMissing, TikTokError
@@ -37,6 +41,8 @@ EVERY = timedelta(hours=12)
 AGAIN_AFTER = timedelta(minutes=10)
 #: The next upkeep is earlier by up to this share, so that creators who came together drift apart.
 SPREAD = 0.1
+#: With fewer seconds left of its job an upkeep leaves the first page of its sync to another job.
+LEAST_SECONDS_LEFT = 12.0  # more than the deadline of a call
 #: Finished syncs, webhooks and receipts are kept for this time.
 KEPT = timedelta(days=30)
 
@@ -73,34 +79,67 @@ def due_creators(most: int) -> list[UUID]:
     return list(found)
 
 
-def keep_up(creator_id: UUID) -> UUID | None:
+@dataclass(frozen=True)
+class Begun:
+    """The sync that brings the videos, and the outcome of its first step."""
+
+    sync_id: UUID
+    following: syncs.Next
+
+
+def keep_up(creator_id: UUID) -> Begun | None:
     """Bring one creator up to date if it is due; return the sync that then brings the videos.
 
     The tokens come first, then the profile: if TikTok does not answer, no sync is started that
     could only wait, and the upkeep is due again soon. None also if the connection is lost.
     """
-    if not begin(creator_id):
-        return None
     try:
-        access = token_access.access_by(token_access.usable(creator_id))
-        with suppress(ScopeMissing):  # the scope for videos may still be granted
-            profiles.update_profile(creator_id, access)
-        kind = RECENT if sync_states.has_full(creator_id) else FULL
-        return syncs.start(creator_id, kind, UPKEEP)
+        access = begin(creator_id)
+        sync = None if access is None else _profile_and_sync(creator_id, access)
     except NotConnected:
         return None
     except (TryLater, TikTokError):
         postpone(creator_id)
         return None
+    if access is None or sync is None:
+        return None
+    if sync.lease_owner is None or not sync.is_new:
+        return Begun(sync.id, syncs.AT_ONCE)  # for another job
+    return Begun(sync.id, syncs.go_on(sync, Listing(access=access)))
 
 
-def begin(creator_id: UUID) -> bool:
-    """Set the date of the next upkeep; False if this one is not due: another job began it."""
+def begin(creator_id: UUID) -> Access | None:
+    """Set the date of the next upkeep, and return the access to TikTok, after a refresh if one is
+    due; None if the upkeep is not due: another job began it."""
     now = clock.now()
+    attempt = None
     with writing() as session:
         values = {"creator": creator_id, "now": now, "following": following(now)}
         begun = session.execute(_BEGIN, values)
-    return cast(sa.CursorResult[Any], begun).rowcount == 1
+        if cast(sa.CursorResult[Any], begun).rowcount != 1:
+            return None
+        connection = token_access.read(session, creator_id)
+        if connection is not None and token_access.may_refresh(connection):
+            attempt = refresh.begin(session, connection)
+    return token_access.access_by(token_access.checked(connection), attempt)
+
+
+def _profile_and_sync(creator_id: UUID, access: Access) -> sa.Row[Any] | None:
+    """Store the profile, and begin the sync in the same commit; None if the creator left."""
+
+    def start(session: Session) -> sa.Row[Any]:
+        claimed = call.current().seconds_left() >= LEAST_SECONDS_LEFT
+        return beginnings.begin(session, creator_id, None, UPKEEP, claimed=claimed)
+
+    try:
+        profile, scopes = profiles.ask(creator_id, access)
+    except ScopeMissing:  # the scope for videos may still be granted
+        try:
+            with writing() as session:
+                return start(session)
+        except IntegrityError:
+            return None
+    return profiles.store(creator_id, profile, scopes, start)
 
 
 def postpone(creator_id: UUID) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portfolio.models import search_text
 from portfolio.models.cover import renew_by
-from portfolio.models.tables import COVER, CREATOR, IDS, PAGE, VIDEO
+from portfolio.models.tables import COVER, CREATOR, IDS, VIDEO
 from portfolio.models.video import UNDATED, Video
 from portfolio.tiktok import models as tiktok
 
@@ -27,11 +27,9 @@ _Noted: TypeAlias = tuple[str, tuple[str, ...]]
 #: The moment at which the words of a video last changed, and the columns that hold them.
 _NOTED: _Noted = ("worded_at", ("title", "description"))
 
-#: The known videos among these ids, and the version of the creator's page.
-_KNOWN = (
-    sa.select(PAGE.c.version, VIDEO.c.id, VIDEO.c.seen_at)
-    .outerjoin(VIDEO, sa.and_(VIDEO.c.creator_id == PAGE.c.creator_id, VIDEO.c.id.in_(IDS)))
-    .where(PAGE.c.creator_id == CREATOR)
+#: The known videos among these ids.
+_KNOWN = sa.select(VIDEO.c.id, VIDEO.c.seen_at).where(
+    VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS)
 )
 #: Values that a later answer may leave out, under the names of `tiktok.Video`.
 _STORED = sa.select(
@@ -70,20 +68,22 @@ def store(
     videos: Sequence[tiktok.Video],
     *,
     listing_since: datetime,
+    version: int,
     now: datetime,
 ) -> Stored:
     """Store the videos of one page of a listing that began at `listing_since`.
 
+    `version` is that of the creator's page after this commit; a new video notes it. The caller
+    has locked the page: all writers of this creator's videos and covers wait there.
+
     A cover only replaces one fetched earlier. A value that an answer does not state stays as
     it was; an empty caption is a statement, as a null is, except that a known date is never lost.
-    Call `freshness.raise_version` before: a new video notes the version at which it arrived.
     """
     unique = {video.id: video for video in videos}
     if not unique:
         return Stored(0, 0)
-    found = session.execute(_KNOWN, {"creator": creator_id, "ids": list(unique)}).all()
-    known: dict[str, datetime] = {row.id: row.seen_at for row in found if row.id is not None}
-    version = max((row.version for row in found), default=0)
+    found = session.execute(_KNOWN, {"creator": creator_id, "ids": list(unique)})
+    known: dict[str, datetime] = {row.id: row.seen_at for row in found}
     whole = _completed(session, creator_id, unique.values())
     rows = [_video_row(creator_id, video, now, version) for video in whole]
     _upsert(

@@ -5,6 +5,7 @@ A use case that changes the page as visitors see it calls these functions in the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ _NOTE_DUE = (
     .where(PAGE.c.creator_id == CREATOR)
     .values(covers_due_at=sa.bindparam("due_at"), warm_from=sa.bindparam("warm"))
 )
+_NOTE_CHANGE = _NOTE_DUE.values(version=PAGE.c.version + 1)
 
 
 def raise_version(session: Session, creator_id: UUID) -> None:
@@ -39,6 +41,19 @@ def raise_version(session: Session, creator_id: UUID) -> None:
 def note_due(session: Session, creator_id: UUID) -> None:
     """Store when the first cover of the creator's page is due, in the commit that changed it."""
     ids = shown_videos.shown_ids(session, creator_id)
-    soonest = session.execute(_SOONEST, {"creator": creator_id, "ids": ids}).one_or_none()
-    due_at, warm = (soonest.renew_by, warm_from(*soonest[1:])) if soonest else (None, None)
-    session.execute(_NOTE_DUE, {"creator": creator_id, "due_at": due_at, "warm": warm})
+    session.execute(_NOTE_DUE, _due(session, creator_id, ids))
+
+
+def note_change(session: Session, creator_id: UUID, ids: Sequence[str]) -> None:
+    """Do both, for a page that shows the videos of these `ids`."""
+    session.execute(_NOTE_CHANGE, _due(session, creator_id, ids))
+
+
+def _due(session: Session, creator_id: UUID, ids: Sequence[str]) -> dict[str, object]:
+    """Return when the first of these covers is due, as values of the statements above."""
+    creator: dict[str, object] = {"creator": creator_id}
+    values = {**creator, "ids": list(ids)}
+    soonest = session.execute(_SOONEST, values).one_or_none() if ids else None
+    if soonest is None:
+        return {**creator, "due_at": None, "warm": None}
+    return {**creator, "due_at": soonest.renew_by, "warm": warm_from(*soonest[1:])}

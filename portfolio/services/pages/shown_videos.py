@@ -5,6 +5,9 @@ All that it ever showed are stored, so that their lasting addresses go on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,16 +18,27 @@ from portfolio.models.tables import CREATOR, EDITION, IS_PUBLISHED, PAGE, SHOWN_
 from portfolio.services.pages import rule_search
 from portfolio.services.pages.content import Content, read
 
-_PUBLISHED = (
+_PUBLISHED: sa.Select[Any] = (
     sa.select(EDITION.c.content, EDITION.c.number, PAGE.c.rule_ids)
-    .join(
-        PAGE,
-        IS_PUBLISHED,
-    )
+    .join(PAGE, IS_PUBLISHED)
     .where(PAGE.c.creator_id == CREATOR)
 )
 #: The letters of an id that the database can hold.
 _LONGEST = 128
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The public page: its content and the ids of its videos, and what those depend upon."""
+
+    content: Content | None = None
+    ids: Sequence[str] = ()
+    edition: int | None = None
+    rule_ids: object = None
+
+    def is_of(self, page: sa.Row[Any]) -> bool:
+        """Return whether a page, read later, still shows the same."""
+        return (self.edition, self.rule_ids) == (page.edition, page.rule_ids)
 
 
 def published(session: Session, creator_id: UUID) -> Content | None:
@@ -35,12 +49,31 @@ def published(session: Session, creator_id: UUID) -> Content | None:
 
 def shown_ids(session: Session, creator_id: UUID) -> list[str]:
     """Return the ids on the public page, those that its rules found included; [] if it is none."""
+    return list(shown(session, creator_id).ids)
+
+
+def shown(session: Session, creator_id: UUID) -> Shown:
+    """Return what is on the public page; nothing if it is none."""
     row = session.execute(_PUBLISHED, {"creator": creator_id}).one_or_none()
-    if row is None:
-        return []
+    return Shown() if row is None else _shown(session, creator_id, row)
+
+
+def shown_by(session: Session, creator_id: UUID, locked: sa.Row[Any]) -> Shown:
+    """Return the same for a page that was locked by a statement which also read its edition.
+
+    If a Publish was waited for, PostgreSQL joined its new page and no edition: then read again.
+    """
+    if locked.edition is None:
+        return Shown()
+    if locked.number is None:
+        return shown(session, creator_id)
+    return _shown(session, creator_id, locked)
+
+
+def _shown(session: Session, creator_id: UUID, row: sa.Row[Any]) -> Shown:
     content = read(row.content)
     found = rule_search.of_published(session, creator_id, row.rule_ids, row.number, content)
-    return [*content.video_ids, *found.ids]
+    return Shown(content, [*content.video_ids, *found.ids], row.number, row.rule_ids)
 
 
 def note(session: Session, creator_id: UUID) -> None:

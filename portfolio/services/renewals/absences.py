@@ -29,7 +29,7 @@ from portfolio.services.connections import token_access
 from portfolio.services.library import videos
 from portfolio.services.pages import freshness, pictures, rules, shown_videos
 from portfolio.services.renewals.cover_calls import BATCH_SIZE
-from portfolio.services.renewals.renew import lock
+from portfolio.services.renewals.cover_storing import lock
 from portfolio.tiktok.models import VideoAnswer
 from portfolio.transactions import end_read, writing
 
@@ -46,29 +46,31 @@ WORK_SECONDS = 1.5
 #: again that may be hidden before them.
 NEWEST = 2 * rules.RECENT.count
 
-_PICKED = sa.select(PICK.c.video_id).where(PICK.c.creator_id == CREATOR)
-_NEWEST = (
-    sa.select(VIDEO.c.id)
-    .where(VIDEO.c.creator_id == CREATOR)
-    .order_by(VIDEO.c.created_at.desc(), VIDEO.c.id.desc())
-    .limit(NEWEST)
-)
 _JUST_NOW = sa.bindparam("just_now", type_=Instant())
-_SURE = sa.select(VIDEO.c.id).where(
-    VIDEO.c.creator_id == CREATOR,
-    VIDEO.c.id.in_(IDS),
-    sa.or_(
-        sa.and_(
-            VIDEO.c.seen_at > sa.bindparam("lately", type_=Instant()),
-            VIDEO.c.unlisted_at.is_(None),
-            VIDEO.c.doubted_at.is_(None),
-            VIDEO.c.missing_at.is_(None),
-        ),
-        VIDEO.c.doubted_at > _JUST_NOW,
-        VIDEO.c.missing_at > _JUST_NOW,
-        VIDEO.c.gone_at > _JUST_NOW,
+_IS_SURE = sa.or_(
+    sa.and_(
+        VIDEO.c.seen_at > sa.bindparam("lately", type_=Instant()),
+        VIDEO.c.unlisted_at.is_(None),
+        VIDEO.c.doubted_at.is_(None),
+        VIDEO.c.missing_at.is_(None),
     ),
+    VIDEO.c.doubted_at > _JUST_NOW,
+    VIDEO.c.missing_at > _JUST_NOW,
+    VIDEO.c.gone_at > _JUST_NOW,
+).label("is_sure")
+_PICKED = (
+    sa.select(PICK.c.video_id, _IS_SURE)
+    .outerjoin(
+        VIDEO, sa.and_(VIDEO.c.creator_id == PICK.c.creator_id, VIDEO.c.id == PICK.c.video_id)
+    )
+    .where(PICK.c.creator_id == CREATOR)
 )
+_THEIRS = sa.select(VIDEO.c.id, _IS_SURE).where(VIDEO.c.creator_id == CREATOR)
+_SHOWN = _THEIRS.where(VIDEO.c.id.in_(IDS))
+_NEWEST = _THEIRS.order_by(VIDEO.c.created_at.desc(), VIDEO.c.id.desc()).limit(NEWEST).subquery()
+#: Picks and shown videos that the library knows, each maybe twice; with Recent the newest too.
+_LOOK = sa.union_all(_PICKED, _SHOWN)
+_LOOK_WITH_RECENT = sa.union_all(_PICKED, _SHOWN, sa.select(_NEWEST))
 _KNOWN = sa.select(*VIDEO.c["id", "missing_at"]).where(
     VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS)
 )
@@ -90,7 +92,7 @@ def check(creator_id: UUID, after: str = "") -> Rest:
     Raises the errors of `token_access.calling`; the answers received before are stored.
     """
     ends = time.monotonic() + WORK_SECONDS
-    ids = [video_id for video_id in _uncertain(creator_id) if video_id > after]
+    ids = [video_id for video_id in uncertain(creator_id) if video_id > after]
     has_news = False
     for start in range(0, len(ids), BATCH_SIZE):
         batch = ids[start : start + BATCH_SIZE]
@@ -102,24 +104,21 @@ def check(creator_id: UUID, after: str = "") -> Rest:
     return Rest(None, has_news)
 
 
-def _uncertain(creator_id: UUID) -> list[str]:
+def uncertain(creator_id: UUID) -> list[str]:
     """Return, sorted, the picks and shown videos that have to be asked for.
 
     Ids that the library does not know are among them: a listing may never have held them.
     """
     now = clock.now()
     session, creator = db.session(), {"creator": creator_id}
-    content = shown_videos.published(session, creator_id)
-    ids = set(session.scalars(_PICKED, creator))
-    if content is not None:
-        ids.update(shown_videos.shown_ids(session, creator_id))
-        if content.shows_recent:
-            ids.update(session.scalars(_NEWEST, creator))
+    shown = shown_videos.shown(session, creator_id)
+    has_recent = shown.content is not None and shown.content.shows_recent
     moments = {"lately": now - SEEN_LATELY, "just_now": now - AGAIN_AFTER}
-    sure = session.scalars(_SURE, {**creator, **moments, "ids": list(ids)}) if ids else ()
-    ids.difference_update(sure)
+    values = {**creator, **moments, "ids": list(shown.ids)}
+    rows = session.execute(_LOOK_WITH_RECENT if has_recent else _LOOK, values).all()
     end_read()
-    return sorted(ids)
+    ids = {*shown.ids, *(row.video_id for row in rows)}
+    return sorted(ids.difference(row.video_id for row in rows if row.is_sure))
 
 
 def _store(creator_id: UUID, answer: VideoAnswer) -> bool:
@@ -127,12 +126,15 @@ def _store(creator_id: UUID, answer: VideoAnswer) -> bool:
     pictures.note(video.cover for video in answer.videos)
     now = clock.now()
     with writing() as session:
-        if lock(session, creator_id) is None:
+        page = lock(session, creator_id)
+        if page is None:
             return False
-        freshness.raise_version(session, creator_id)
-        videos.store(session, creator_id, answer.videos, listing_since=now, now=now)
+        version = page.version + 1
+        videos.store(
+            session, creator_id, answer.videos, listing_since=now, version=version, now=now
+        )
         has_news = bool(answer.missing) and _note_missing(session, creator_id, answer, now)
-        freshness.note_due(session, creator_id)
+        freshness.note_change(session, creator_id, shown_videos.shown_ids(session, creator_id))
         return has_news
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from portfolio.services.calls import budget
 from portfolio.services.connections import token_access
+from portfolio.services.connections.token_access import Access
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.tiktok.client import TikTok
 from portfolio.tiktok.errors import AccessTokenInvalid, TikTokError
@@ -29,21 +30,20 @@ class Answer:
     videos: Sequence[Video]
 
 
-def answers(creator_id: UUID, ids: Sequence[str], api: TikTok) -> Iterator[Answer]:
+def answers(creator_id: UUID, ids: Sequence[str], api: TikTok, access: Access) -> Iterator[Answer]:
     """Ask for `ids` in batches, a few at once; yield the answers as they arrive.
 
     An error is raised at the end, so that no other batch's answer is lost.
     """
     batches = [ids[at : at + BATCH_SIZE] for at in range(0, len(ids), BATCH_SIZE)]
     if len(batches) == 1:
-        yield token_access.calling(creator_id, partial(_query, api, batches[0]))
+        yield token_access.calling(creator_id, partial(_query, api, batches[0]), access)
         return
-    token = token_access.access_token(creator_id)
     failure: Exception | None = None
     with budget.heeding(), ThreadPoolExecutor(CALLS_AT_ONCE) as pool:
         calls: dict[Future[Answer], Sequence[str]] = {
             # The copied context holds the app and the caller whom the budget counts.
-            pool.submit(copy_context().run, _query, api, batch, token): batch
+            pool.submit(copy_context().run, _query, api, batch, access.token): batch
             for batch in batches
         }
         for call in as_completed(calls):

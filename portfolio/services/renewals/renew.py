@@ -10,22 +10,30 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from portfolio import clock
+from portfolio.models.connection import Connection
 from portfolio.models.renewal import Renewal
-from portfolio.models.tables import CONNECTION, CREATOR, RENEWAL
+from portfolio.models.tables import CREATOR, RENEWAL
 from portfolio.services import leases
 from portfolio.services.calls.clients import tiktok_clients
+from portfolio.services.connections import token_access
+from portfolio.services.connections.token_access import Access
 from portfolio.services.errors import NotConnected, TryLater
-from portfolio.services.library import videos as library
-from portfolio.services.pages import freshness, pictures
-from portfolio.services.renewals import cover_calls, cover_requests, planner, selection
-from portfolio.services.renewals.cover_calls import BATCH_SIZE, CALLS_AT_ONCE, Answer
+from portfolio.services.renewals import (
+    cover_calls,
+    cover_requests,
+    cover_storing,
+    planner,
+    selection,
+)
+from portfolio.services.renewals.cover_calls import BATCH_SIZE, CALLS_AT_ONCE
 from portfolio.tiktok.errors import TikTokError
 from portfolio.transactions import writing
 
@@ -43,12 +51,16 @@ _TAKE = leases.taking(
 _TAKE_URGENTLY = leases.taking(
     Renewal, _THEIRS, sa.or_(_WENT_WELL, RENEWAL.c.failed_at <= sa.bindparam("long_ago"))
 )
-_LOCK = sa.select(RENEWAL.c.failures).where(_THEIRS).with_for_update()
-_CONNECTED = sa.select(CONNECTION.c.creator_id).where(CONNECTION.c.creator_id == CREATOR)
-_FORGET_FAILURES = (
-    sa.update(RENEWAL).where(_THEIRS).values(failed_at=None, failures=0, next_at=None, problem=None)
-)
-_END = leases.ending(Renewal)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A lease, and what was read in the moment in which it was taken."""
+
+    owner: str
+    connection: Connection | None
+    #: None if only requests of visitors are left to serve.
+    needs: selection.Needs | None
 
 
 def renew(creator_id: UUID, *, urgent: bool) -> bool:
@@ -60,10 +72,10 @@ def renew(creator_id: UUID, *, urgent: bool) -> bool:
     """
     began, ends = clock.now(), time.monotonic() + WORK_SECONDS
     is_whole = False
-    while owner := _take_lease(creator_id, urgent=urgent):
+    while opened := _open(creator_id, urgent=urgent, began=began, is_whole=is_whole):
         try:
             is_whole = _do_rounds(
-                creator_id, owner, urgent=urgent, began=began, ends=ends, is_whole=is_whole
+                creator_id, opened, urgent=urgent, began=began, ends=ends, is_whole=is_whole
             )
         finally:
             is_done = (
@@ -83,13 +95,15 @@ def renew(creator_id: UUID, *, urgent: bool) -> bool:
 
 
 def _do_rounds(
-    creator_id: UUID, owner: str, *, urgent: bool, began: datetime, ends: float, is_whole: bool
+    creator_id: UUID, opened: Opened, *, urgent: bool, began: datetime, ends: float, is_whole: bool
 ) -> bool:
     """Do rounds under this lease, and give it back; return whether the page needs no more covers.
 
     If it `is_whole` already, only requests of visitors are served.
     """
     api = tiktok_clients().urgent_api if urgent else tiktok_clients().api
+    owner, needs = opened.owner, opened.needs
+    access: Access | None = None
     rounds, is_over = 0, False
     try:
         with _noting_failures(creator_id):
@@ -98,19 +112,22 @@ def _do_rounds(
                     creator_id, MOST_IDS, seconds=LEASE_SECONDS if urgent else None
                 )
                 look = selection.select_due(
-                    creator_id, wanted, BATCH_SIZE, MOST_IDS, since=began, only_wanted=is_whole
-                )
+                    creator_id, wanted, BATCH_SIZE, MOST_IDS,
+                    since=began, only_wanted=is_whole, needs=needs,
+                )  # fmt: skip
                 if not look.ids:
                     break
                 if rounds:
                     leases.prolong(Renewal, creator_id, owner, LEASE_SECONDS)
+                access = access or token_access.access_by(token_access.checked(opened.connection))
                 # Most renewals are one call: its answer and the renewal's end share one commit.
                 is_last = look.is_whole and len(look.ids) <= BATCH_SIZE
-                for answer in cover_calls.answers(creator_id, look.ids, api):
-                    _store(creator_id, answer, owner if is_last else None)
+                for answer in cover_calls.answers(creator_id, look.ids, api, access):
+                    cover_storing.store(creator_id, answer, owner if is_last else None, needs)
                 rounds, is_whole, is_over = rounds + 1, look.is_whole, is_last
+                needs = None
             if rounds and not is_over:
-                _finish(creator_id, owner)
+                cover_storing.finish(creator_id, owner)
                 is_over = True
     finally:
         if not is_over:
@@ -118,70 +135,24 @@ def _do_rounds(
     return is_whole
 
 
-def _take_lease(creator_id: UUID, *, urgent: bool) -> str | None:
-    """Take the lease; None if it is taken, or if the last failure is too recent."""
-    now = clock.now()
+def _open(creator_id: UUID, *, urgent: bool, began: datetime, is_whole: bool) -> Opened | None:
+    """Take the lease, and read what the first call needs in the same transaction.
+
+    None if the lease is taken, or if the last failure is too recent.
+    """
+    lease = leases.new_lease(LEASE_SECONDS) | {"creator": creator_id}
+    taking = _TAKE
     if urgent:
-        values = {"creator": creator_id, "long_ago": now - planner.BACK_OFF}
-        return leases.take_by(_TAKE_URGENTLY, seconds=LEASE_SECONDS, **values)
-    return leases.take_by(_TAKE, seconds=LEASE_SECONDS, creator=creator_id)
-
-
-def _store(creator_id: UUID, answer: Answer, owner: str | None = None) -> None:
-    """Commit one answer: fresh covers, and the videos that TikTok left out of it.
-
-    With the lease's `owner` this is the last answer, and the renewal ends in the same commit.
-    """
-    pictures.note(video.cover for video in answer.videos)
-    now = clock.now()
+        taking, lease["long_ago"] = _TAKE_URGENTLY, clock.now() - planner.BACK_OFF
     with writing() as session:
-        failures = lock(session, creator_id)
-        if failures is not None:
-            _keep(session, creator_id, answer, now)
-        if failures:
-            session.execute(_FORGET_FAILURES, {"creator": creator_id})
-        if owner is not None:
-            _end(session, creator_id, owner)
-
-
-def lock(session: Session, creator_id: UUID) -> int | None:
-    """Lock out other processes that store TikTok's answers about this creator until the commit.
-
-    Returns the number of renewals that failed in a row; None if the creator left, or took the
-    permission back, while TikTok was asked.
-    """
-    creator = {"creator": creator_id}
-    # Lock before reading the connection, so that a removal under way is waited for.
-    renewal = session.execute(_LOCK, creator).one_or_none()
-    if renewal is None or not session.scalar(_CONNECTED, creator):
-        return None
-    failures: int = renewal.failures
-    return failures
-
-
-def _keep(session: Session, creator_id: UUID, answer: Answer, now: datetime) -> None:
-    # Lock the page first: all writers of this creator's videos and covers wait here.
-    freshness.raise_version(session, creator_id)
-    asked = set(answer.asked)
-    answered = {video.id: video for video in answer.videos if video.id in asked}
-    absent = [video_id for video_id in answer.asked if video_id not in answered]
-    library.store_covers(session, creator_id, answered.values(), now)
-    if answered:
-        library.mark_seen(session, creator_id, list(answered), now)
-    if absent:
-        doubtful = len(absent) > len(answer.asked) / 2
-        library.mark_missing(session, creator_id, absent, now, doubtful=doubtful)
-
-
-def _finish(creator_id: UUID, owner: str) -> None:
-    with writing() as session:
-        _end(session, creator_id, owner)
-
-
-def _end(session: Session, creator_id: UUID, owner: str) -> None:
-    """Store when the page is due next, once for all answers, and give the lease back."""
-    freshness.note_due(session, creator_id)
-    session.execute(_END, {"creator": creator_id, "owner": owner})
+        taken = session.execute(taking, lease)
+        if cast(sa.CursorResult[Any], taken).rowcount != 1:
+            return None
+        return Opened(
+            str(lease["owner"]),
+            token_access.read(session, creator_id),
+            None if is_whole else selection.read(session, creator_id, MOST_IDS, since=began),
+        )
 
 
 @contextmanager

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.columns import Instant
 from portfolio.models.tables import COVER, CREATOR, IDS, IS_ITS_COVER, VIDEO
 from portfolio.services.pages import shown_videos
+from portfolio.services.pages.shown_videos import Shown
 from portfolio.services.renewals import planner
 from portfolio.transactions import end_read
 
@@ -47,12 +49,40 @@ _FOLLOWING = _CANDIDATES.order_by(COVER.c.renew_by.asc().nulls_last(), VIDEO.c.i
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What the page shows, and the due times of its covers (None: there is none), the next first.
+
+    Covers for which TikTok may give no new one now are left out, and those of far more ids than a
+    renewal asks for.
+    """
+
+    shown: Shown
+    following: Mapping[str, datetime | None]
+    is_cut: bool
+
+    def may_ask(self, video_id: str, now: datetime) -> bool | None:
+        """Return whether a video's cover is due, or missing; None if that has to be looked up."""
+        if video_id in self.following:
+            renew_by = self.following[video_id]
+            return renew_by is None or renew_by <= now
+        return None if self.is_cut or video_id not in self.shown.ids else False
+
+
+@dataclass(frozen=True)
 class Selection:
     """The ids to ask for now, the most urgent first; none when nothing is left to do."""
 
     ids: list[str]
     #: Whether that is all the page needs: only further requests of visitors may follow.
     is_whole: bool
+
+
+def read(session: Session, creator_id: UUID, most: int, *, since: datetime) -> Needs:
+    """Read, in the transaction that takes the lease, what `select_due` needs."""
+    shown = shown_videos.shown(session, creator_id)
+    limit = 2 * most  # of which `most` may be requested, and are not counted among what follows
+    rows = _following(session, creator_id, shown.ids, limit, since)
+    return Needs(shown, rows, is_cut=len(rows) == limit)
 
 
 def select_due(
@@ -63,20 +93,27 @@ def select_due(
     *,
     since: datetime,
     only_wanted: bool = False,
+    needs: Needs | None = None,
 ) -> Selection:
     """Return up to `most` ids to ask for, the `wanted` ones first.
 
     Batches are filled up to `batch` with the covers that the page needs next, so that its expiries
-    align. Covers fetched at or after `since` are done, however short their life.
+    align. Covers fetched at or after `since` are done, however short their life. Without an
+    `needs` it is read now.
     """
-    urgent = _askable(creator_id, wanted, since)
     if only_wanted:
+        urgent = _askable(creator_id, wanted, since)
         end_read()
         return Selection(urgent, is_whole=True)
-    shown = shown_videos.shown_ids(db.session(), creator_id)
-    following = _following(creator_id, set(shown) - set(urgent), most, since)
+    needs = needs or read(db.session(), creator_id, most, since=since)
+    now = clock.now()
+    may_ask = {video_id: needs.may_ask(video_id, now) for video_id in wanted}
+    unknown = [video_id for video_id, may in may_ask.items() if may is None]
+    known = {*_askable(creator_id, unknown, since), *(each for each in wanted if may_ask[each])}
     end_read()
-    horizon = clock.now() + timedelta(seconds=planner.EVERY_SECONDS)
+    urgent = [video_id for video_id in wanted if video_id in known]
+    following = {each: due for each, due in needs.following.items() if each not in known}
+    horizon = now + timedelta(seconds=planner.EVERY_SECONDS)
     due = sum(renew_by is not None and renew_by <= horizon for renew_by in following.values())
     if urgent:
         room = -len(urgent) % batch
@@ -93,12 +130,12 @@ def _askable(creator_id: UUID, ids: Sequence[str], since: datetime) -> list[str]
 
 
 def _following(
-    creator_id: UUID, ids: Collection[str], most: int, since: datetime
+    session: Session, creator_id: UUID, ids: Collection[str], most: int, since: datetime
 ) -> dict[str, datetime | None]:
     """Return up to `most` of these ids with their due times, the next due first."""
     if not ids:
         return {}
-    rows = db.session.execute(_FOLLOWING, {**_values(creator_id, ids, since), "most": most})
+    rows = session.execute(_FOLLOWING, {**_values(creator_id, ids, since), "most": most})
     return {row.id: row.renew_by for row in rows}
 
 

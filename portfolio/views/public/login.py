@@ -16,11 +16,9 @@ from flask_wtf.csrf import ValidationError, validate_csrf
 
 from portfolio import jobs
 from portfolio.extensions import csrf, settings
-from portfolio.models.sync import FULL, RECENT
 from portfolio.queues import CREATORS
 from portfolio.services.accounts import exchanges, signin
 from portfolio.services.errors import TryLater
-from portfolio.services.library import sync_states
 from portfolio.tiktok.errors import GrantEnded, OurMistake, TikTokError
 from portfolio.tiktok.models import Tokens
 from portfolio.views import access, addresses, contexts, limits, waiting, whose
@@ -108,7 +106,7 @@ def _signed_in(state: str) -> UUID:
         raise
     exchanges.end(state, creator_id)
     jobs.update_profile_later(creator_id, CREATORS)
-    jobs.sync_later(creator_id, RECENT if sync_states.has_full(creator_id) else FULL)
+    jobs.sync_later(creator_id, kind=None)  # recent videos if the library was whole before
     return creator_id
 
 

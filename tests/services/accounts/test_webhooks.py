@@ -22,7 +22,7 @@ from portfolio.services.calls.clients import tiktok_clients
 from portfolio.services.connections import refresh, token_access
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.services.library import profiles, syncs
-from portfolio.services.renewals import cover_calls, cover_requests, renew
+from portfolio.services.renewals import cover_calls, cover_requests, cover_storing
 from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
 from tests.support.stored import connection_of, picks_of, rows
@@ -284,11 +284,11 @@ def under_way_as(person: Person, work: str) -> Callable[[], object]:
     match work:
         case "profile":
             profile = api.user_info(token, SCOPES)
-            return lambda: profiles._store(creator_id, profile, SCOPES)
+            return lambda: profiles.store(creator_id, profile, SCOPES, lambda _session: None)
         case "renewal":
             cover_requests.add(creator_id, ids)
             answer = cover_calls.Answer(ids, api.query_videos(token, ids).videos)
-            return lambda: renew._store(creator_id, answer)
+            return lambda: cover_storing.store(creator_id, answer)
     sync_id = syncs.start(creator_id, FULL)
     owner = leases.take(Sync, Sync.id == sync_id, seconds=syncs.LEASE_SECONDS)
     page = api.list_videos(token)

@@ -112,7 +112,7 @@ def test_what_is_not_granted_any_more_is_forgotten(person: People):
     alice.signs_in()
     profile = profiles.Profile(open_id=alice.account.open_id)
 
-    profiles._store(alice.creator_id, profile, BASIC)
+    profiles.store(alice.creator_id, profile, BASIC, lambda _session: None)
 
     creator = alice.creator
     assert creator.display_name == "Alice"

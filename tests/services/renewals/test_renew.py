@@ -18,7 +18,7 @@ from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services import leases
 from portfolio.services.accounts import removal
 from portfolio.services.library import videos
-from portfolio.services.renewals import cover_calls, cover_requests
+from portfolio.services.renewals import cover_calls, cover_requests, cover_storing, selection
 from portfolio.services.renewals import renew as covers
 from portfolio.tiktok import models as tiktok_models
 from portfolio.tiktok.errors import TikTokError
@@ -163,7 +163,7 @@ def test_a_late_answer_leaves_the_lease_to_whom_has_it_now(alice: Person, time_p
     time_passes(seconds=covers.LEASE_SECONDS + 1)
     next_one = leases.take(Renewal, is_theirs, seconds=covers.LEASE_SECONDS)
 
-    covers._store(creator_id, cover_calls.Answer([], []), slow)
+    cover_storing.store(creator_id, cover_calls.Answer([], []), slow)
 
     assert renewal_of(alice).lease_owner == next_one
 
@@ -177,11 +177,28 @@ def test_an_answer_for_a_creator_who_took_the_permission_back_only_ends_the_leas
     removal.remove(creator_id, clock.now() + timedelta(seconds=2), everything=False)
     before, version = counted(), page_of(alice).version
 
-    covers._store(creator_id, answer, owner)
+    cover_storing.store(creator_id, answer, owner)
 
     assert counted() == before
     assert page_of(alice).version == version
     assert renewal_of(alice).lease_owner is None
+
+
+def test_the_end_of_a_renewal_notes_the_covers_of_the_edition_that_is_public_then(
+    alice: Person, time_passes: TimePasses
+):
+    creator_id, (renewed, other) = alice.creator_id, alice.ids[:2]
+    alice.publishes(renewed)
+    time_passes(hours=1)
+    needs = selection.read(db.session(), creator_id, 20, since=clock.now())
+    alice.publishes(other)
+    answer = cover_calls.Answer([renewed], [tiktok_models.Video(renewed, cover=A_COVER)])
+    owner = leases.take(Renewal, Renewal.creator_id == creator_id, seconds=covers.LEASE_SECONDS)
+
+    cover_storing.store(creator_id, answer, owner, needs)
+
+    assert page_of(alice).covers_due_at == covers_of(alice)[other].renew_by
+    assert covers_of(alice)[renewed].renew_by > covers_of(alice)[other].renew_by
 
 
 def test_many_requests_for_a_stale_page_are_one_renewal(
