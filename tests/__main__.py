@@ -6,8 +6,10 @@ PgBouncer, its Chromium and Firefox, and their fonts.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -33,10 +35,19 @@ def main(arguments: list[str]) -> NoReturn:
             bootstrap.apt(*missing)
     except bootstrap.CannotInstall as problem:
         bootstrap.give_up(str(problem))
+    os.chdir(ROOT)
     if not arguments:
         checks.start()
-    os.chdir(ROOT)
+        compile_once()
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *(arguments or AT_ONCE)])
+
+
+def compile_once() -> None:
+    """Compile the tests and what they import, or each process of a first run would do it itself."""
+    compiled = Path(importlib.util.cache_from_source(str(ROOT / "tests" / "conftest.py")))
+    if not any(compiled.parent.glob("conftest.*-pytest-*.pyc")):
+        command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet"]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def missing_packages() -> list[str]:

@@ -148,9 +148,13 @@ def app(apps: dict[str, Flask], tiktok: TikTok, redis: Redis) -> Iterator[Flask]
 
 
 def _empty(engine: sa.Engine) -> None:
+    """Delete all rows in one go: a statement for each table takes longer than a short test."""
+    script = "; ".join(f"DELETE FROM {table.name}" for table in reversed(db.metadata.sorted_tables))
     with engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        if engine.dialect.name == "sqlite":
+            connection.connection.cursor().executescript(f"BEGIN IMMEDIATE; {script}; COMMIT")
+        else:
+            connection.exec_driver_sql(script)
 
 
 @pytest.fixture
