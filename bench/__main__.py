@@ -24,6 +24,7 @@ COMMANDS = {
     "drill": "thirty days of visits, outages, flushes, kills and rotations, by a simulated clock",
     "stampede": "1,000 visitors at once to one stale page, and one visitor alone",
     "lasting-pictures": "1,000 requests at once for the pictures of a stale page, and one hot one",
+    "share-cards": "1,000 share cards drawn by one worker: time and memory",
     "budget": "5,000 creators due at once, and one with 10,000 due covers",
     "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",
     "other-clients": "TikTok clients that others wrote, walked against the sandbox",

@@ -14,7 +14,7 @@ import brotli
 from werkzeug.http import parse_accept_header, parse_etags
 
 from portfolio import clock
-from portfolio.views.cache_policy import NOBODY, CachePolicy, for_whole_seconds, whole_seconds
+from portfolio.views.cache_policy import NOBODY, CachePolicy, said, whole_seconds
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -126,7 +126,7 @@ class Copy:
         body = self._bodies.get(encoding)
         if body is None:
             body = self._squeezed(encoding)
-        common: Headers = [("Cache-Control", for_whole_seconds(seconds))]
+        common: Headers = [("Cache-Control", said(self.policy, seconds))]
         if self._is_text:
             common.append(("Vary", "Accept-Encoding"))
         if etag:

@@ -22,7 +22,7 @@ from portfolio.services.calls import budget, call
 from portfolio.services.drafts import appointments
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.services.library import profiles, syncs, upkeep
-from portfolio.services.pages import rule_videos
+from portfolio.services.pages import rule_videos, share_cards
 from portfolio.services.renewals import absences, cover_requests, planner, renew
 from portfolio.tiktok.errors import ScopeMissing, TikTokError
 
@@ -204,7 +204,8 @@ def keep_appointment_later(creator_id: UUID) -> bool:
 
 def keep_appointment_now(creator_id: str) -> None:
     """Publish a creator's draft at its set time."""
-    appointments.keep(UUID(creator_id))
+    if appointments.keep(UUID(creator_id)) is not None:
+        draw_share_card_later(UUID(creator_id))
 
 
 #: Each kind of unfinished work, and the function that queues its next job.
@@ -213,6 +214,18 @@ UNFINISHED_WORK: tuple[tuple[type[Work], Callable[[Any, str], bool]], ...] = (
     (WebhookEvent, handle_webhook_later),
     (Departure, finish_departure_later),
 )
+
+
+def draw_share_card_later(creator_id: UUID) -> bool:
+    return queues.put(
+        CREATORS, draw_share_card_now, str(creator_id), once=f"share-card-{creator_id}"
+    )
+
+
+def draw_share_card_now(creator_id: str) -> None:
+    """Draw the share card of a page that was published, or shows something else now."""
+    share_cards.draw(UUID(creator_id))
+
 
 # The periodic jobs; portfolio.schedule says how often each runs.
 

@@ -12,6 +12,7 @@ from portfolio.models import (  # noqa: F401  (each import registers its tables)
     pick,
     renewal,
     section,
+    share_card,
     shown_video,
     sync,
     trial,

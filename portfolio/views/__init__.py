@@ -27,6 +27,7 @@ from portfolio.views.public import (
     login,
     page,
     qr_codes,
+    share_cards,
     site,
     sitemaps,
     tiktok_login,
@@ -55,14 +56,14 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    public = (home, login, page, feeds, lasting_pictures, qr_codes, shared, site, sitemaps, icons)
-    for part in (*public, *rooms, webhooks, health):
+    of_pages = (page, feeds, lasting_pictures, qr_codes, share_cards)
+    of_the_site = (home, login, shared, site, sitemaps, icons)
+    for part in (*of_pages, *of_the_site, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
     app.jinja_env.filters.update(
         called=show.called,
         colour=colours.colour,
         cut=cut,
-        introduced=show.introduced,
         isolated=show.isolated,
         letters=letters,
         day=formats.day,

@@ -1,7 +1,7 @@
 """Addresses: the values that they can hold, and the one spelling that each of them has.
 
 `<handle:…>` is a creator's handle, in small letters; `<video:…>` is one of TikTok's ids;
-`<edition:…>` is the number of an edition, `<number:…>` that of
+`<key:…>` is that of a share card; `<edition:…>` is the number of an edition, `<number:…>` that of
 another thing. Any other value matches no route, so no view sees it.
 """
 
@@ -17,7 +17,7 @@ from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
 from portfolio.extensions import settings
-from portfolio.services.pages import former_handles, handles
+from portfolio.services.pages import former_handles, handles, share_cards
 from portfolio.views import caching
 from portfolio.views.cache_policy import for_seconds
 
@@ -44,6 +44,12 @@ class VideoConverter(BaseConverter):
     part_isolating = True
 
 
+class KeyConverter(BaseConverter):
+    """The key of a share card."""
+
+    regex = f"[0-9a-f]{{{share_cards.KEY_LENGTH}}}"
+
+
 class NumberConverter(BaseConverter):
     """A number from 1 on, as the database can hold it."""
 
@@ -58,6 +64,7 @@ def register(app: Flask) -> None:
     app.url_map.converters.update(
         handle=HandleConverter,
         video=VideoConverter,
+        key=KeyConverter,
         edition=NumberConverter,
         number=NumberConverter,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from portfolio.services.pages.public_page import PublicPage
 SHARED_SECONDS_AT_MOST = 60
 #: The seconds after which an answer is made again that would stay true without end.
 LASTING_SECONDS = 3600
+#: The seconds for which a reader may keep an answer whose address names its content: a week.
+FINAL_SECONDS = 604_800
 NOBODY = UUID(int=0)  # the creator of an answer that is no creator's
 
 
@@ -27,6 +29,8 @@ class CachePolicy:
     until: float
     #: The instant from which a renewal is due, which only the view requests.
     due_at: float
+    #: Whether other content would have another address, so that readers may keep this for long.
+    is_final: bool = False
 
 
 def policy_of(page: PublicPage) -> CachePolicy:
@@ -62,6 +66,11 @@ def lasting_policy_of(page: PublicPage) -> CachePolicy:
     return CachePolicy(page.creator_id, page.version, until, due_at=until)
 
 
+def final_policy_of(page: PublicPage) -> CachePolicy:
+    """Return the policy of an answer about this page whose address names its content."""
+    return replace(lasting_policy_of(page), is_final=True)
+
+
 def policy_for(seconds: float, *moments: datetime | None) -> CachePolicy:
     """Return the policy of an answer that shows no page of its own, true until it is this old.
 
@@ -88,6 +97,17 @@ def whole_seconds(left: float) -> int:
     nginx counts whole seconds and may keep a copy for one more.
     """
     return int(min(left, SHARED_SECONDS_AT_MOST) - 1)
+
+
+def said(policy: CachePolicy, whole: int) -> str:
+    """Return the Cache-Control of an answer that may be kept for `whole` seconds.
+
+    A final one may be kept by its reader for a week. Caches between keep it as long as any other:
+    a page that is taken back is gone everywhere at once.
+    """
+    if whole <= 0 or not policy.is_final:
+        return for_whole_seconds(whole)
+    return f"public, max-age={FINAL_SECONDS}, s-maxage={whole}, proxy-revalidate, immutable"
 
 
 def for_whole_seconds(whole: int) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from io import BytesIO
 
+from portfolio.drawing import accent_colours
 from portfolio.services.pages.accents import NAMES
 from portfolio.services.pages.cards import USUAL
-from portfolio.views import accent_colours
 
 JPEG = "image/jpeg"
 #: Pixels of the card in place of a cover, and in place of the avatar.

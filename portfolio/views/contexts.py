@@ -163,6 +163,25 @@ class FeedLink:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """What a page tells those who show a link to it: https://ogp.me"""
+
+    title: str
+    #: In one or two sentences; search engines show it too.
+    text: str
+    #: A type of the Open Graph protocol.
+    type: str
+    #: The page's language with a territory, as "de_DE".
+    locale: str
+    #: The address in full of the share card; None of a page that is not public.
+    picture: str | None
+    #: Its width and height in pixels.
+    size: tuple[int, int]
+    #: The words that it shows.
+    alt: str
+
+
+@dataclass(frozen=True)
 class PublicPage(Context):
     template = "page/show.html"
     page: Page
@@ -176,6 +195,7 @@ class PublicPage(Context):
     feeds: Sequence[FeedLink]
     #: JSON-LD, the content of a script; "" of a page that is not public.
     linked_data: str
+    shared: Shared
     #: Makes the address of a video, from its `video_id`.
     play: Callable[..., str]
 
@@ -210,6 +230,7 @@ class Player(Context):
     canonical: str
     feeds: Sequence[FeedLink]
     linked_data: str
+    shared: Shared
     play: Callable[..., str]
     #: The address of the whole page.
     whole: str

@@ -18,6 +18,7 @@ from portfolio.services.drafts.drafts import Draft
 from portfolio.services.pages import pictures
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.directory import Poster
+from portfolio.services.pages.look import words_of
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import addresses, contexts, formats, letters, steps, studio_contexts
@@ -106,8 +107,7 @@ def connected(creator_id: UUID) -> studio_contexts.Connected:
 
 def page_view(page: PublicPage) -> contexts.Page:
     look = page.look
-    has_own = look.headline or look.bio
-    headline, bio = (look.headline, look.bio) if has_own else tiktoks_words(page.bio)
+    headline, bio = words_of(look, page.bio)
     return contexts.Page(
         handle=page.handle,
         name=page.name,
@@ -122,14 +122,6 @@ def page_view(page: PublicPage) -> contexts.Page:
         links=look.links,
         contact=look.contact,
     )
-
-
-def tiktoks_words(bio: str | None) -> tuple[str | None, str | None]:
-    """Return the headline and the rest of a bio at TikTok."""
-    lines = [line for line in (bio or "").splitlines() if line.strip()]
-    headline = lines[0].strip() if len(lines) > 1 or (lines and len(lines[0]) <= 60) else None
-    rest = lines[1:] if headline else lines
-    return headline, " ".join(rest) or None
 
 
 def longest_line(name: str) -> int:

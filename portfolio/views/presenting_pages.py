@@ -11,7 +11,7 @@ from flask import abort, request, url_for
 
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
-from portfolio.views import addresses, contexts, linked_data, presenting
+from portfolio.views import addresses, contexts, linked_data, presenting, presenting_shares
 from portfolio.views.contexts import FeedLink, Strip
 
 
@@ -55,6 +55,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
         "canonical": at.canonical,
         "feeds": at.feeds,
         "linked_data": linked_data.of_page(page) if at.is_public else "",
+        "shared": presenting_shares.of_page(page, is_public=at.is_public),
         "play": at.play,
     }
     if strip is None:
@@ -80,6 +81,7 @@ def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
         canonical=canonical,
         feeds=at.feeds,
         linked_data=linked_data.of_video(page, section.cards[number]) if at.is_public else "",
+        shared=presenting_shares.of_video(page, section.cards[number], is_public=at.is_public),
         play=at.play,
         whole=at.whole,
     )

@@ -34,6 +34,15 @@ FEEDS = tuple(
         ("feed.json", "application/feed+json", "JSON Feed"),
     )
 )
+SHARED = contexts.Shared(
+    title="Noor Haddad",
+    text="Bread, fire and patience.",
+    type="profile",
+    locale="en_US",
+    picture="https://showreel.example/@noorhaddad/card/0123456789abcdef0123.png",
+    size=(1200, 630),
+    alt="Noor Haddad. Bread, fire and patience. @noorhaddad",
+)
 DESCRIBED = Markup('{"@context":"https://schema.org","@type":"ProfilePage"}')
 LONG_NAME = "The Wednesday Evening Pottery & Glazing Society of Kirkby-in-Furness"
 
@@ -127,6 +136,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
         canonical="https://showreel.example/@noorhaddad",
         feeds=FEEDS,
         linked_data=DESCRIBED,
+        shared=SHARED,
         play=played,
     )
 
@@ -150,6 +160,7 @@ def player(at: int, *, gone: bool = False) -> contexts.Player:
         canonical=f"https://showreel.example{path_of(now)}",
         feeds=FEEDS,
         linked_data=DESCRIBED,
+        shared=SHARED,
         play=played,
         whole="/@noorhaddad",
     )

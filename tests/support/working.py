@@ -65,7 +65,13 @@ class Worker:
             self.works()
 
     def queued(self) -> list[str]:
-        """Return the names of the queued jobs, in their order of execution."""
+        """Return the names of the queued jobs, in their order of execution.
+
+        Without the drawing of share cards, which each Publish queues.
+        """
+        return [name for name in self.all_queued() if name != "draw_share_card_now"]
+
+    def all_queued(self) -> list[str]:
         jobs = [job for name in NAMES for job in job_queue(name, self.redis).get_jobs()]
         return [job.func_name.rpartition(".")[2] for job in jobs]
 
@@ -78,7 +84,7 @@ class Worker:
         def run() -> None:
             try:
                 while not stop.wait(0.01):
-                    if self.queued():
+                    if self.all_queued():
                         self.works()
             except BaseException as problem:
                 problems.append(problem)

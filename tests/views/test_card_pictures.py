@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from portfolio.drawing import accent_colours
 from portfolio.services.pages.accents import NAMES
-from portfolio.views import accent_colours, card_pictures
+from portfolio.views import card_pictures
 from tests.look.colours import Colour, accents, derived
 
 SIZES = (card_pictures.COVER, card_pictures.AVATAR)

@@ -28,6 +28,7 @@ from portfolio.models.page import Edition, Page
 from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
 from portfolio.models.section import Section
+from portfolio.models.share_card import ShareCard
 from portfolio.models.shown_video import ShownVideo
 from portfolio.models.sync import Sync
 from portfolio.models.video import Video
@@ -190,7 +191,17 @@ def _delete_all_but_tokens(creator_id: UUID) -> None:
     Syncs and renewals go first: a job under way finds its row gone, and stores nothing.
     """
     with writing() as session:
-        for model in (Sync, Renewal, Video, Pick, Section, DraftChange, Edition, ShownVideo):
+        for model in (
+            Sync,
+            Renewal,
+            Video,
+            Pick,
+            Section,
+            DraftChange,
+            Edition,
+            ShownVideo,
+            ShareCard,
+        ):
             session.execute(sa.delete(model).where(model.creator_id == creator_id))
         if creator := session.get(Creator, creator_id):
             creator.forget_profile()

@@ -46,6 +46,19 @@ def of(page: Page) -> Look:
     )
 
 
+def words_of(look: Look, bio: str | None) -> tuple[str | None, str | None]:
+    """Return the headline and the bio that a page with this look shows; `bio` is that at TikTok."""
+    return (look.headline, look.bio) if look.headline or look.bio else _tiktoks_words(bio)
+
+
+def _tiktoks_words(bio: str | None) -> tuple[str | None, str | None]:
+    """Return the headline and the rest of a bio at TikTok."""
+    lines = [line for line in (bio or "").splitlines() if line.strip()]
+    headline = lines[0].strip() if len(lines) > 1 or (lines and len(lines[0]) <= 60) else None
+    rest = lines[1:] if headline else lines
+    return headline, " ".join(rest) or None
+
+
 def columns_of(look: Look) -> dict[str, Any]:
     """Return the page's columns with the values that stand for a look."""
     return {

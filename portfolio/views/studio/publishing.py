@@ -7,6 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portfolio import jobs
 from portfolio.languages import gettext
 from portfolio.services.drafts import drafts, editions, page_settings
 from portfolio.services.errors import Refused
@@ -30,6 +31,7 @@ def publish() -> ResponseReturnValue:
         if access.is_for_htmx():
             return make_response(published(refused.text), 400)
         raise Stop(400, gettext("There is nothing to publish yet"), refused.text) from refused
+    jobs.draw_share_card_later(acting.creator_id)
     if access.is_for_htmx():
         return published(presenting_changes.published(difference))
     return redirect(undo.place(), 303)
@@ -83,6 +85,7 @@ def save_page() -> ResponseReturnValue:
         if access.is_for_htmx():
             return page_form.parts(refused.text, values=values, errors=errors), 400
         return contexts.render(page_form.room(creator_id, values, errors)), 400
+    jobs.draw_share_card_later(creator_id)
     if access.is_for_htmx():
         return page_form.parts(gettext("Saved."))
     return redirect(url_for("publishing.show_page"), 303)
