@@ -16,7 +16,7 @@ from bench.table import Row
 from tests.support.chromium import launch_options
 
 KB = 1000
-MOST_HTML, MOST_FILES, MOST_REQUESTS = 15 * KB, 20 * KB, 6
+MOST_HTML, MOST_FILES, MOST_REQUESTS = 7 * KB, 12 * KB, 6
 
 
 @dataclass

@@ -56,6 +56,8 @@ class Page:
     bio: str | None
     avatar: Avatar
     profile_url: str | None
+    #: None of a page that is not public.
+    published_at: datetime | None
     links: Sequence[Link] = ()
     contact: Link | None = None
 
@@ -182,6 +184,14 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class QrCode:
+    """The addresses of a page's QR code."""
+
+    svg: str
+    png: str
+
+
+@dataclass(frozen=True)
 class PublicPage(Context):
     template = "page/show.html"
     page: Page
@@ -196,6 +206,8 @@ class PublicPage(Context):
     #: JSON-LD, the content of a script; "" of a page that is not public.
     linked_data: str
     shared: Shared
+    #: None of a page that is not public.
+    qr_code: QrCode | None
     #: Makes the address of a video, from its `video_id`.
     play: Callable[..., str]
 

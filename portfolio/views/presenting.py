@@ -119,6 +119,7 @@ def page_view(page: PublicPage) -> contexts.Page:
         bio=bio,
         avatar=avatar_of(page.name, page.avatar),
         profile_url=page.profile_url,
+        published_at=page.published_at,
         links=look.links,
         contact=look.contact,
     )

@@ -12,7 +12,7 @@ from flask import abort, request, url_for
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import addresses, contexts, linked_data, presenting, presenting_shares
-from portfolio.views.contexts import FeedLink, Strip
+from portfolio.views.contexts import FeedLink, QrCode, Strip
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Place:
     canonical: str
     #: None of a preview's.
     feeds: Sequence[FeedLink] = ()
+    qr_code: QrCode | None = None
 
     @property
     def is_public(self) -> bool:
@@ -56,6 +57,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
         "feeds": at.feeds,
         "linked_data": linked_data.of_page(page) if at.is_public else "",
         "shared": presenting_shares.of_page(page, is_public=at.is_public),
+        "qr_code": at.qr_code,
         "play": at.play,
     }
     if strip is None:

@@ -87,9 +87,14 @@ function turn(name, label, step) {
   const control = part(name);
   const link = near(step);
   control.setAttribute("aria-disabled", String(!link));
-  control.setAttribute("aria-label", link ? words(`${label}Named`, { title: isolated(nameOf(link)) }) : words(label));
-  if (link) control.href = link.href;
-  else control.removeAttribute("href");
+  // Without a way further it keeps its place and its name, as a link that is off.
+  const values = link
+    ? { href: link.href, role: null, "aria-label": words(`${label}Named`, { title: isolated(nameOf(link)) }) }
+    : { href: null, role: "link", "aria-label": null };
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) control.removeAttribute(name);
+    else control.setAttribute(name, value);
+  }
 }
 
 function around(list, link, count = 5) {

@@ -144,7 +144,7 @@ def test_forward_before_the_script_is_there_shows_that_a_video_has_left(
     tab.reload()
     history.sees(tab, "words", video)
     scripts: list[Route] = []
-    tab.watched.context.route("**/js/player.*", lambda route: scripts.append(route))
+    tab.watched.context.route("**/js/page.*", lambda route: scripts.append(route))
     tab.go(-1)
     history.sees(tab, "covers", path)
     wait_for(lambda: tab.evaluate("() => true") and scripts, "the request for the script")

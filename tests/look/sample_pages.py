@@ -43,6 +43,7 @@ SHARED = contexts.Shared(
     size=(1200, 630),
     alt="Noor Haddad. Bread, fire and patience. @noorhaddad",
 )
+QR_CODE = contexts.QrCode("/@noorhaddad/qr.svg", "/@noorhaddad/qr.png")
 DESCRIBED = Markup('{"@context":"https://schema.org","@type":"ProfilePage"}')
 LONG_NAME = "The Wednesday Evening Pottery & Glazing Society of Kirkby-in-Furness"
 
@@ -137,6 +138,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
         feeds=FEEDS,
         linked_data=DESCRIBED,
         shared=SHARED,
+        qr_code=QR_CODE,
         play=played,
     )
 

@@ -132,7 +132,7 @@ def test_a_script_without_that_bound_is_caught(stage: Stage, newer: Newer) -> No
         assert BOUND in script
         route.fulfill(body=script.replace(BOUND, "true"), content_type="text/javascript")
 
-    stage.page.route(re.compile(r"/js/covers\."), unbound)
+    stage.page.route(re.compile(r"/js/page\."), unbound)
     newer.cards = [pending]
     page = stage.show(show(whole(public_page(None, avatar=None))), PATH)
     stage.answers[f"GET {PATH}"] = newer.answer

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from rjsmin import jsmin
 
-from tests.look.files import IMPORT, ROOMS, SCRIPT_IMPORT, SCRIPTS, SERVED, STYLES
+from tests.look.files import IMPORT, ROOMS, SCRIPT_IMPORT, SCRIPTS, SERVED, STATIC, STYLES
 
 #: The rules of a stylesheet, those of a layer one by one, without the layers' order. Values with
 #: variables and conditions are repeated as they are written, so spaces at commas, colons and
@@ -57,7 +57,12 @@ def test_a_rule_that_changes_is_noticed(page: Page) -> None:
     assert page.evaluate(RULES, "a :is(b) { top: 0 }") != page.evaluate(RULES, "a:is(b) { top: 0 }")
 
 
-@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.js")), ids=lambda path: path.stem)
+#: The files that are made of others, and those that are not.
+WHOLE = [*sorted(ROOMS.glob("*.js")), SCRIPTS / "page.js"]
+SINGLE = [path for path in sorted(SCRIPTS.glob("*.js")) if path not in WHOLE]
+
+
+@pytest.mark.parametrize("path", SINGLE, ids=lambda path: path.stem)
 def test_a_browser_can_read_the_served_script(path: Path, page: Page, app: Flask) -> None:
     served = app.extensions["assets"].named(f"js/{path.name}").plain.decode()
 
@@ -65,15 +70,15 @@ def test_a_browser_can_read_the_served_script(path: Path, page: Page, app: Flask
     assert len(served) < len(path.read_text())
 
 
-@pytest.mark.parametrize("path", sorted(ROOMS.glob("*.js")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
 def test_a_room_s_scripts_are_one_file(path: Path, page: Page, app: Flask) -> None:
     parts = SCRIPT_IMPORT.findall(path.read_text())
-    served = app.extensions["assets"].named(f"js/rooms/{path.name}").plain.decode()
+    served = app.extensions["assets"].named(str(path.relative_to(STATIC))).plain.decode()
 
     assert parts
     assert page.evaluate(PARSES, served) is None
     for part in parts:
-        assert f"{{{jsmin((ROOMS / part).read_text())}}}" in served
+        assert f"{{{jsmin((path.parent / part).read_text())}}}" in served
 
 
 def test_a_script_that_cannot_be_read_is_noticed(page: Page) -> None:

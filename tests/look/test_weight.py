@@ -9,7 +9,7 @@ from flask import Flask
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views.contexts import render
 from portfolio.views.studio_contexts import Studio
-from tests.look.files import ROOMS, SCRIPT_IMPORT, SCRIPTS, STATIC, squeezed, stylesheet
+from tests.look.files import ROOMS, SCRIPT_IMPORT, STATIC, squeezed
 from tests.look.sample_pages import laid_out, public_page, show, whole
 from tests.look.samples import samples
 
@@ -19,8 +19,9 @@ HTMX = "vendor/htmx@4.0.1/htmx.min.js"
 SORTABLE = "vendor/sortablejs@1.15.7/Sortable.min.js"
 #: Bytes of a room's scripts, compressed; htmx has 13.4 kB of each, Sortable 15 more of order's.
 MOST_SCRIPTS = {"picker": 19 * 1000, "order": 33 * 1000}
-#: The scripts of a public page; it loads pending.js only with a pending card.
-PAGE_SCRIPTS = ("covers.js", "player.js", "pending.js")
+#: What a public page links; with a pending card it loads pending.js too.
+PAGE_FILES = ("css/page.css", "js/page.js")
+MOST_HTML, MOST_FILES = 7 * 1000, 12 * 1000
 
 
 def html_of(app: Flask, *titles: str | None) -> str:
@@ -28,17 +29,24 @@ def html_of(app: Flask, *titles: str | None) -> str:
         return render(show(whole(public_page(*titles))))
 
 
-def test_css_and_scripts_of_the_public_page_are_light() -> None:
-    scripts = [(SCRIPTS / name).read_bytes() for name in PAGE_SCRIPTS]
+def test_css_and_scripts_of_the_public_page_are_light(app: Flask) -> None:
+    assets = app.extensions["assets"]
 
-    assert squeezed(stylesheet("page.css").encode(), *scripts) <= 20 * KB
+    assert sum(len(assets.named(name).gz) for name in PAGE_FILES) <= MOST_FILES
+
+
+def test_a_public_page_links_no_other_files(app: Flask) -> None:
+    html = html_of(app, None)
+
+    linked = re.findall(r'(?:href|src)="/static/((?:css|js)/[^"]+)"', html)
+    assert linked == [app.extensions["assets"].named(name).hashed_name for name in PAGE_FILES]
 
 
 def test_the_html_of_twenty_four_videos_is_light(app: Flask) -> None:
     html = html_of(app, "Start here", "Over fire")
 
     assert html.count("data-video-id") == 24
-    assert squeezed(html.encode()) <= 15 * KB
+    assert squeezed(html.encode()) <= MOST_HTML
 
 
 def test_a_public_page_asks_for_six_things_at_most_before_a_click(app: Flask) -> None:
@@ -107,4 +115,4 @@ def test_the_html_is_light_in_every_layout_with_links_and_words(app: Flask, layo
         html = render(show(laid_out(layout)))
 
     assert html.count("data-video-id") == 24
-    assert squeezed(html.encode()) <= 15 * KB
+    assert squeezed(html.encode()) <= MOST_HTML

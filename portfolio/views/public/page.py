@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, make_response
+from flask import Blueprint, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.services.calls import budget
@@ -12,6 +12,7 @@ from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import caching, presenting, presenting_feeds, presenting_pages
 from portfolio.views.cache_policy import CachePolicy, policy_of
+from portfolio.views.contexts import QrCode
 from portfolio.views.public.visiting import (
     count_visit,
     published,
@@ -70,4 +71,8 @@ def rendered(page: PublicPage) -> str:
 
 def place_of(page: PublicPage) -> presenting_pages.Place:
     place = presenting_pages.place("page", handle=page.handle)
-    return replace(place, feeds=presenting_feeds.links(page))
+    qr_code = QrCode(
+        svg=url_for("qr_codes.svg", handle=page.handle),
+        png=url_for("qr_codes.png", handle=page.handle),
+    )
+    return replace(place, feeds=presenting_feeds.links(page), qr_code=qr_code)
