@@ -21,7 +21,7 @@ from portfolio.services.accounts import departures, removal, webhooks
 from portfolio.services.calls import budget, call
 from portfolio.services.drafts import appointments
 from portfolio.services.errors import NotConnected, TryLater
-from portfolio.services.library import profiles, syncs, upkeep
+from portfolio.services.library import index_parts, profiles, syncs, upkeep
 from portfolio.services.pages import rule_videos, share_cards
 from portfolio.services.renewals import absences, cover_requests, planner, renew
 from portfolio.tiktok.errors import ScopeMissing, TikTokError
@@ -114,6 +114,8 @@ def follow_step_later(sync_id: UUID, following: syncs.Next, queue: str) -> None:
         check_picks_later(following.to_check, queue)
     if following.told is not None:
         follow_rules_later(following.told, queue)
+    if following.to_index is not None:
+        index_texts_later(following.to_index)
     if following.after is None:
         return
     if following.after == 0:
@@ -129,6 +131,19 @@ def follow_rules_later(creator_id: UUID, queue: str) -> bool:
 def follow_rules_now(creator_id: str) -> None:
     """Let the parts of a page that have rules show the videos that these find now."""
     rule_videos.refresh(UUID(creator_id))
+
+
+def index_texts_later(creator_id: UUID) -> bool:
+    """Let a worker bring the index of a library's texts up to date, if it is much behind."""
+    return index_parts.is_behind(creator_id) and queues.put(
+        UPKEEP, index_texts_now, str(creator_id), once=f"index-{creator_id}"
+    )
+
+
+def index_texts_now(creator_id: str) -> None:
+    """Index one part of a library's texts, and let another job index the next part."""
+    if index_parts.add(UUID(creator_id)):
+        index_texts_later(UUID(creator_id))
 
 
 def check_picks_later(creator_id: UUID, queue: str) -> bool:

@@ -22,6 +22,7 @@ from portfolio.models.page import Page
 from portfolio.models.pick import Pick
 from portfolio.models.tables import COVER, VIDEO
 from portfolio.services.drafts import positions
+from portfolio.services.library import index_parts
 from portfolio.transactions import writing
 from tests.servers.launch import Site
 
@@ -57,6 +58,8 @@ def insert_videos(creator_id: UUID, count: int, pictures: str, *, seed: str) -> 
         with writing() as session:
             session.execute(sa.insert(VIDEO), part)
             session.execute(sa.insert(COVER), covers)
+    while index_parts.is_behind(creator_id) and index_parts.add(creator_id):
+        pass  # as the jobs behind a sync do
 
 
 def _videos(creator_id: UUID, count: int, chance: random.Random) -> Iterator[dict[str, Any]]:
@@ -90,7 +93,9 @@ def gather_statistics() -> None:
     if db.engine.dialect.name != "postgresql":
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("VACUUM (ANALYZE) video, cover, pick, page"))
+        connection.execute(
+            sa.text("VACUUM (ANALYZE) video, cover, pick, page, search_part, search_gram")
+        )
 
 
 def picked_are(creator_id: UUID, video_ids: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from portfolio.models.draft_change import DraftChange
 from portfolio.models.page import Edition, LeftHandle, Page
 from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
+from portfolio.models.search_index import SearchGram, SearchPart
 from portfolio.models.section import Section
 from portfolio.models.shown_video import ShownVideo
 from portfolio.models.sync import Sync
@@ -41,6 +42,8 @@ LEFT_HANDLE = table_of(LeftHandle)
 PAGE = table_of(Page)
 PICK = table_of(Pick)
 RENEWAL = table_of(Renewal)
+SEARCH_GRAM = table_of(SearchGram)
+SEARCH_PART = table_of(SearchPart)
 SECTION = table_of(Section)
 SHOWN_VIDEO = table_of(ShownVideo)
 SYNC = table_of(Sync)

@@ -15,6 +15,8 @@ from portfolio.models.columns import CreatorId, Instant, Moment, TikTokId
 # Older than TikTok: a video without a create_time sorts last, and the picker pages over it too.
 UNDATED = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
+_HAS_A_NUMBER, _HAS_NO_NUMBER = sa.text("number IS NOT NULL"), sa.text("number IS NULL")
+
 
 def _search_text(context: DefaultExecutionContext) -> str:
     row = context.get_current_parameters()  # type: ignore[no-untyped-call]
@@ -23,12 +25,28 @@ def _search_text(context: DefaultExecutionContext) -> str:
 
 class Video(Model):
     __tablename__ = "video"
-    #: One for each order in which the picker shows a library.
+    #: One for each order in which the picker shows a library, and two for the search.
     __table_args__ = (
         sa.Index("ix_video_newest_first", "creator_id", "created_at", "id"),
         sa.Index("ix_video_most_viewed", "creator_id", "views", "id"),
         sa.Index("ix_video_most_liked", "creator_id", "likes", "id"),
         sa.Index("ix_video_longest", "creator_id", "duration", "id"),
+        sa.Index(
+            "ix_video_number",
+            "number",
+            unique=True,
+            sqlite_where=_HAS_A_NUMBER,
+            postgresql_where=_HAS_A_NUMBER,
+        ),
+        # Unique in name only, as no two NULLs are the same: SQLite then prefers it to those above.
+        sa.Index(
+            "ix_video_without_number",
+            "creator_id",
+            "number",
+            unique=True,
+            sqlite_where=_HAS_NO_NUMBER,
+            postgresql_where=_HAS_NO_NUMBER,
+        ),
     )
 
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
@@ -47,6 +65,9 @@ class Video(Model):
     search: Mapped[str] = mapped_column(
         sa.Text, default=_search_text, server_default="", deferred=True
     )
+    #: Its number in the index of the library's texts (`search_index`); None while `search` is not
+    #: in it, as after each change of that.
+    number: Mapped[int | None] = mapped_column(sa.BigInteger)
     #: Seconds; 0 for a photo post, None if TikTok gave none.
     duration: Mapped[int | None]
     width: Mapped[int | None]

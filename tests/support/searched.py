@@ -9,6 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from portfolio.extensions import db
+from portfolio.models.search_index import SearchPart
+from portfolio.models.search_text import text_of
+from portfolio.models.tables import VIDEO
 from portfolio.models.video import Video
 from portfolio.services.drafts import picker
 from portfolio.services.pages.search import Search
@@ -22,10 +25,33 @@ def has_videos(person: Person, rows: Iterable[dict[str, Any]]) -> None:
     creator_id = person.creator_id
     mine = Video.creator_id == creator_id
     db.session.execute(sa.delete(Video).where(mine).execution_options(synchronize_session=False))
+    db.session.execute(sa.delete(SearchPart).where(SearchPart.creator_id == creator_id))
     common = {"creator_id": creator_id, "seen_at": NOON, "title": "", "description": ""}
     for number, row in enumerate(rows):
         posted = NOON - timedelta(hours=number)
         db.session.add(Video(**{**common, "id": str(number), "created_at": posted, **row}))
+    db.session.commit()
+
+
+def has_many_videos(person: Person, count: int) -> None:
+    """Let the person's library be this many videos, some of them without figures."""
+    texts = (f"bread of day{number:04}" for number in range(count))
+    videos = [
+        {
+            "creator_id": person.creator_id,
+            "id": str(number),
+            "created_at": NOON - timedelta(hours=number),
+            "seen_at": NOON,
+            "title": text,
+            "search": text_of(text, ""),
+            "duration": number % 90 or None,
+            "views": number * 7919 % 10**6 or None,
+            "likes": number * 101 % 10**6 if number % 30 else None,
+        }
+        for number, text in enumerate(texts)
+    ]
+    db.session.execute(sa.delete(VIDEO).where(VIDEO.c.creator_id == person.creator_id))
+    db.session.execute(sa.insert(VIDEO), videos)
     db.session.commit()
 
 

@@ -27,6 +27,7 @@ from portfolio.models.draft_change import DraftChange
 from portfolio.models.page import Edition, Page
 from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
+from portfolio.models.search_index import SearchPart
 from portfolio.models.section import Section
 from portfolio.models.share_card import ShareCard
 from portfolio.models.shown_video import ShownVideo
@@ -195,6 +196,7 @@ def _delete_all_but_tokens(creator_id: UUID) -> None:
             Sync,
             Renewal,
             Video,
+            SearchPart,
             Pick,
             Section,
             DraftChange,

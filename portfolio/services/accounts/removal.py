@@ -14,6 +14,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
+from portfolio.models.search_index import SearchPart
 from portfolio.models.share_card import ShareCard
 from portfolio.models.sync import Sync
 from portfolio.models.video import Video
@@ -46,7 +47,7 @@ def remove(creator_id: UUID, happened_at: datetime, *, everything: bool) -> None
         creator.forget_profile()
         # Lock in the order of the writers (renewal and sync, then videos), or two could deadlock.
         session.get(Renewal, creator_id, with_for_update=True)
-        for model in (Sync, Connection, Video, BrowserSession, ShareCard):
+        for model in (Sync, Connection, Video, SearchPart, BrowserSession, ShareCard):
             session.execute(sa.delete(model).where(model.creator_id == creator_id))
         page = session.get_one(Page, creator_id, with_for_update=True)
         page.edition = page.published_at = page.covers_due_at = None

@@ -28,6 +28,10 @@ T = TypeVar("T")
 PAGE_SIZE = 20
 EVERYTHING = Search()
 
+_ROWS = sa.select(Video, Cover).outerjoin(
+    Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id)
+)
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -66,7 +70,7 @@ def tiles_after(creator_id: UUID, after: str | None = None, search: Search = EVE
     # Read the version before the tiles: all videos that arrived up to it are committed.
     version = _version_now(creator_id)
     until = version if place.until is None else place.until
-    found = _rows(creator_id).where(*conditions(creator_id, search))
+    found = _ROWS.where(*conditions(creator_id, search))
     stretch = found.where(Video.arrived > place.since, Video.arrived <= until)
     rows, goes_on = _found(creator_id, search.sort.parts_after(stretch, place.last))
     places = drafts.places(creator_id)
@@ -85,16 +89,14 @@ def tiles_after(creator_id: UUID, after: str | None = None, search: Search = EVE
 
 def finds(creator_id: UUID, search: Search) -> bool:
     """Return whether a search finds any video."""
-    found = sa.select(Video.id).where(
-        Video.creator_id == creator_id, *conditions(creator_id, search)
-    )
+    found = sa.select(Video.id).where(*conditions(creator_id, search))
     return db.session.scalar(found.limit(1)) is not None
 
 
 def count_found(creator_id: UUID, search: Search) -> int:
     """Return the number of videos that a search finds."""
     found = sa.select(sa.func.count()).select_from(Video)
-    found = found.where(Video.creator_id == creator_id, *conditions(creator_id, search))
+    found = found.where(*conditions(creator_id, search))
     return db.session.scalar(found) or 0
 
 
@@ -104,7 +106,6 @@ def ids_to_tick(creator_id: UUID, search: Search, most: int, since: str | None =
     With `since`, they begin at that video. Raises `LookupError` if the creator has no such video.
     """
     found = sa.select(Video.id).where(
-        Video.creator_id == creator_id,
         Video.missing_at.is_(None),
         Video.unlisted_at.is_(None),
         Video.id.not_in(_picked(creator_id)),
@@ -125,9 +126,7 @@ def ids_to_tick(creator_id: UUID, search: Search, most: int, since: str | None =
 def ids_to_untick(creator_id: UUID, search: Search) -> list[str]:
     """Return the picked ones of the found ids."""
     found = sa.select(Video.id).where(
-        Video.creator_id == creator_id,
-        Video.id.in_(_picked(creator_id)),
-        *conditions(creator_id, search),
+        Video.id.in_(_picked(creator_id)), *conditions(creator_id, search)
     )
     return list(db.session.scalars(found))
 
@@ -186,15 +185,8 @@ def _first(read: Callable[[S, int], Sequence[T]], parts: Iterable[S], most: int)
 
 
 def _rows_of(creator_id: UUID, ids: Sequence[str]) -> Sequence[sa.Row[Video, Cover]]:
-    return db.session.execute(_rows(creator_id).where(Video.id.in_(ids))).all()
-
-
-def _rows(creator_id: UUID) -> sa.Select[Video, Cover]:
-    return (
-        sa.select(Video, Cover)
-        .outerjoin(Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id))
-        .where(Video.creator_id == creator_id)
-    )
+    found = _ROWS.where(Video.creator_id == creator_id, Video.id.in_(ids))
+    return db.session.execute(found).all()
 
 
 def _tiles(

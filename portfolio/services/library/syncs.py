@@ -59,6 +59,8 @@ class Next:
     to_check: UUID | None = None
     #: The creator whose page has rules, and whose library is now as the listing told.
     told: UUID | None = None
+    #: The creator whose library may have texts that are not in its index (`index_parts`).
+    to_index: UUID | None = None
 
 
 OVER = Next(None)
@@ -151,7 +153,13 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
         shown = shown_videos.shown_by(session, creator_id, sync)
         freshness.note_change(session, creator_id, shown.ids)
         has_rules = shown.content is not None and shown.content.has_rules
-        return Next(None, ending.to_check, creator_id if has_rules else None)
+        has_news = sync.kind == FULL or stored.new or pages > 1
+        return Next(
+            None,
+            ending.to_check,
+            told=creator_id if has_rules else None,
+            to_index=creator_id if has_news else None,
+        )
 
 
 def _postpone(

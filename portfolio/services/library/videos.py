@@ -26,6 +26,8 @@ _NOTHING_MISSES = ("unlisted_at", "doubted_at", "missing_at", "gone_at")
 _Noted: TypeAlias = tuple[str, tuple[str, ...]]
 #: The moment at which the words of a video last changed, and the columns that hold them.
 _NOTED: _Noted = ("worded_at", ("title", "description"))
+#: The number in the index of texts, which ends where the text changes.
+_LOST = ("number", "search")
 
 #: The known videos among these ids.
 _KNOWN = sa.select(VIDEO.c.id, VIDEO.c.seen_at).where(
@@ -94,6 +96,7 @@ def store(
         once=("arrived",),
         earliest="created_at",
         noted=_NOTED,
+        lost=_LOST,
     )
     store_covers(session, creator_id, unique.values(), now)
     again = sum(seen_at >= listing_since for seen_at in known.values())
@@ -224,18 +227,21 @@ def _upsert(
     once: tuple[str, ...] = (),
     earliest: str | None = None,
     noted: _Noted | None = None,
+    lost: tuple[str, str] | None = None,
 ) -> None:
     """Insert rows or overwrite existing ones; with `newer`, only those older by that column.
 
     The columns `anew` become NULL in either case; `once` are written only when a row is inserted;
     `earliest` is a moment that only moves back; `UNDATED` gives way to any other for good;
-    `noted` is a moment that becomes `seen_at` where one of its columns changes.
+    `noted` is a moment that becomes `seen_at` where one of its columns changes; `lost` is a column
+    that becomes NULL where the other one changes.
     """
     if not rows:
         return
     dialect = session.get_bind().dialect.name
     names = tuple(rows[0])
-    session.execute(_upserting(dialect, table, names, newer, anew, once, earliest, noted), rows)
+    upserting = _upserting(dialect, table, names, newer, anew, once, earliest, noted, lost)
+    session.execute(upserting, rows)
 
 
 @cache
@@ -248,6 +254,7 @@ def _upserting(
     once: tuple[str, ...],
     earliest: str | None,
     noted: _Noted | None,
+    lost: tuple[str, str] | None,
 ) -> postgresql.Insert | sqlite.Insert:
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     kept = {*(column.name for column in table.primary_key), *once}
@@ -261,6 +268,10 @@ def _upserting(
         moment, columns = noted
         differs = sa.or_(*(table.c[name] != insert.excluded[name] for name in columns))
         values[moment] = sa.case((differs, insert.excluded.seen_at), else_=table.c[moment])
+    if lost is not None:
+        column, other = (table.c[name] for name in lost)
+        is_same = other == insert.excluded[other.name]
+        values[column.name] = sa.case((is_same, column), else_=sa.null())
     where = None if newer is None else insert.excluded[newer] > table.c[newer]
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key), set_=values, where=where

@@ -64,7 +64,6 @@ def found_by(
     """Return the ids of the videos that one rule finds, except those that are `there`."""
     excepted = {*there, *rule.left_out}
     query = sa.select(Video.id).where(
-        Video.creator_id == creator_id,
         Video.missing_at.is_(None),
         *search.conditions(creator_id, Search(query=rule.words or "")),
     )

@@ -15,7 +15,7 @@ from portfolio.extensions import db
 from portfolio.models import search_text
 from portfolio.models.pick import Pick
 from portfolio.models.video import UNDATED, Video
-from portfolio.services.pages import omissions, stays
+from portfolio.services.pages import omissions, search_index, stays
 from portfolio.services.pages.sorts import NEWEST, Sort
 
 #: The years that a form may ask for: more than there were at TikTok.
@@ -98,7 +98,9 @@ class Search:
 
 
 def conditions(creator_id: UUID, search: Search) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield the conditions that each found video meets, beside that of its creator."""
+    """Yield the conditions that each found video meets; the first one, that it is the creator's."""
+    few = search_index.may_hold(creator_id, search.pieces)
+    yield Video.creator_id == creator_id if few is None else few
     for piece in search.pieces:
         yield Video.search.contains(piece, autoescape=True)
     if search.year or search.month:

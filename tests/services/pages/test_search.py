@@ -16,6 +16,7 @@ from portfolio.services.pages.search import Range, Search
 from portfolio.services.pages.sorts import SORTS, Sort
 from tests.models.test_normal_form import SCRIPTS
 from tests.support import plain_search
+from tests.support.indexed import index, outside
 from tests.support.people import Person
 from tests.support.searched import NOON, found, has_videos
 
@@ -73,9 +74,12 @@ CASES: list[tuple[str, list[str], list[str]]] = [
 ]
 
 
-def test_each_query_finds_what_its_readers_expect(alice: Person):
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_each_query_finds_what_its_readers_expect(is_indexed: bool, alice: Person):
     captions = sorted({caption for _query, hits, misses in CASES for caption in hits + misses})
     has_videos(alice, ({"description": caption} for caption in captions))
+    if is_indexed:
+        index(alice)
 
     wrong = {}
     for query, hits, misses in CASES:
@@ -188,10 +192,11 @@ def seldom(*values: object) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[Search]]:
-    """Draw a library, and searches in it."""
+def asked(draw: st.DrawFn) -> tuple[list[dict[str, Any]], int, list[Search]]:
+    """Draw a library, how many of its videos are not in the index, and searches in it."""
     videos = draw(st.lists(VIDEOS, min_size=1, max_size=45))
-    return videos, draw(st.lists(searches(queries(videos)), min_size=1, max_size=8))
+    others = draw(st.sampled_from([0, 0, 1, len(videos) // 2, len(videos)]))
+    return videos, others, draw(st.lists(searches(queries(videos)), min_size=1, max_size=8))
 
 
 def holds(video: dict[str, Any], search: Search) -> bool:
@@ -228,9 +233,11 @@ def test_what_a_search_finds_is_what_the_rule_says(alice: Person):
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(asked())
-    def finds(drawn: tuple[list[dict[str, Any]], list[Search]]) -> None:
-        videos, searches = drawn
+    def finds(drawn: tuple[list[dict[str, Any]], int, list[Search]]) -> None:
+        videos, others, searches = drawn
         has_videos(alice, videos)
+        index(alice)
+        outside(alice, *map(str, range(others)))
         by_id = {str(n): video for n, video in enumerate(videos)}
         for search in searches:
             expected = [each for each, video in by_id.items() if holds(video, search)]
