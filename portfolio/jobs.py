@@ -21,7 +21,7 @@ from portfolio.services.accounts import departures, removal, webhooks
 from portfolio.services.calls import budget, call
 from portfolio.services.drafts import appointments
 from portfolio.services.errors import NotConnected, TryLater
-from portfolio.services.library import index_parts, profiles, syncs, upkeep
+from portfolio.services.library import index_parts, profiles, syncs, upkeep, video_trust
 from portfolio.services.pages import rule_videos, share_cards
 from portfolio.services.renewals import absences, cover_requests, planner, renew
 from portfolio.tiktok.errors import ScopeMissing, TikTokError
@@ -157,7 +157,7 @@ def check_picks_now(creator_id: str, queue: str, after: str = "", number: int = 
 
     If the last round fails, the next upkeep asks again.
     """
-    wait = absences.AGAIN_AFTER.total_seconds() + 1
+    wait = video_trust.AGAIN_AFTER.total_seconds() + 1
     try:
         rest = absences.check(UUID(creator_id), after)
     except (NotConnected, ScopeMissing):
@@ -186,8 +186,8 @@ def upkeep_now(creator_id: str) -> None:
     begun = upkeep.keep_up(UUID(creator_id))
     if begun is not None:
         follow_step_later(begun.sync_id, begun.following, UPKEEP)
-        # After the first page: videos that it holds need not be asked for.
-        if absences.uncertain(UUID(creator_id)):
+        # Queued after the first page: videos that it holds need not be asked for.
+        if begun.following.after is not None:
             check_picks_later(UUID(creator_id), UPKEEP)
 
 

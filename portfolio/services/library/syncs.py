@@ -17,11 +17,11 @@ from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.sync import DONE, FAILED, FULL, RUNNING, UNFINISHED, Sync
 from portfolio.models.tables import EDITION, IS_PUBLISHED, IS_UNFINISHED, PAGE, SYNC
-from portfolio.queues import CREATORS
+from portfolio.queues import CREATORS, UPKEEP
 from portfolio.services import work
 from portfolio.services.calls import clock_skew
 from portfolio.services.errors import NotConnected, TryLater
-from portfolio.services.library import beginnings, endings, videos
+from portfolio.services.library import beginnings, endings, video_trust, videos
 from portfolio.services.library.beginnings import LEASE_SECONDS
 from portfolio.services.library.endings import Ending
 from portfolio.services.library.listing import Listing
@@ -55,7 +55,8 @@ class Next:
     """The outcome of a step: the sync is over (None), or seconds until its next step."""
 
     after: float | None
-    #: The creator whose page may show videos that the listing left out: check them (`absences`).
+    #: The creator whose page may show videos that are gone, since the listing left some out, or
+    #: since an upkeep's held not all of them: check them (`absences`).
     to_check: UUID | None = None
     #: The creator whose page has rules, and whose library is now as the listing told.
     told: UUID | None = None
@@ -154,9 +155,12 @@ def _store(sync_id: UUID, owner: str, page: VideoPage) -> Next:
         freshness.note_change(session, creator_id, shown.ids)
         has_rules = shown.content is not None and shown.content.has_rules
         has_news = sync.kind == FULL or stored.new or pages > 1
+        to_check = ending.to_check
+        if sync.queue == UPKEEP and video_trust.uncertain(session, creator_id, shown):
+            to_check = creator_id
         return Next(
             None,
-            ending.to_check,
+            to_check,
             told=creator_id if has_rules else None,
             to_index=creator_id if has_news else None,
         )

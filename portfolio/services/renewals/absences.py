@@ -1,9 +1,9 @@
 """Videos that may be gone: the shown and picked ones among them are asked for by their ids.
 
 A listing that leaves a video out is only a suspicion, for TikTok's lists sometimes end too soon.
-So an upkeep, and a listing that left videos out, ask `video/query` for videos of the page and the
-draft: those that no answer held lately, those that a listing left out, and those that are hidden
-already, so that they can return. Only the answer of such a query hides a video from visitors.
+So an upkeep, and a listing that left videos out, ask `video/query` for those videos of the page and
+the draft that `video_trust` is not sure of. Only the answer of such a query hides a video from
+visitors.
 
 One check makes at most ROUNDS × ⌈n / 20⌉ calls, n being the picks and the videos shown: a round
 asks for each once; another follows only for videos in doubt, or because TikTok failed.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -22,55 +22,21 @@ from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.extensions import db
-from portfolio.models.columns import Instant
-from portfolio.models.tables import CREATOR, IDS, PICK, VIDEO
+from portfolio.models.tables import CREATOR, IDS, VIDEO
 from portfolio.services.calls.clients import tiktok_clients
 from portfolio.services.connections import token_access
-from portfolio.services.library import videos
-from portfolio.services.pages import freshness, pictures, rules, shown_videos
+from portfolio.services.library import video_trust, videos
+from portfolio.services.pages import freshness, pictures, shown_videos
 from portfolio.services.renewals.cover_calls import BATCH_SIZE
 from portfolio.services.renewals.cover_storing import lock
 from portfolio.tiktok.models import VideoAnswer
 from portfolio.transactions import end_read, writing
 
-#: A video seen within this time is not asked for; shorter than the time between upkeeps.
-SEEN_LATELY = timedelta(hours=6)
-#: An absent video is asked for again after this time, and only then its absence counts: two
-#: answers of one moment prove no more than one.
-AGAIN_AFTER = timedelta(seconds=60)
 #: The most rounds of one check, the first included.
 ROUNDS = 3
 #: Seconds after which a job leaves the rest of the round to the next job.
 WORK_SECONDS = 1.5
-#: The newest videos that are asked for if the page shows Recent: the number it shows, and as many
-#: again that may be hidden before them.
-NEWEST = 2 * rules.RECENT.count
 
-_JUST_NOW = sa.bindparam("just_now", type_=Instant())
-_IS_SURE = sa.or_(
-    sa.and_(
-        VIDEO.c.seen_at > sa.bindparam("lately", type_=Instant()),
-        VIDEO.c.unlisted_at.is_(None),
-        VIDEO.c.doubted_at.is_(None),
-        VIDEO.c.missing_at.is_(None),
-    ),
-    VIDEO.c.doubted_at > _JUST_NOW,
-    VIDEO.c.missing_at > _JUST_NOW,
-    VIDEO.c.gone_at > _JUST_NOW,
-).label("is_sure")
-_PICKED = (
-    sa.select(PICK.c.video_id, _IS_SURE)
-    .outerjoin(
-        VIDEO, sa.and_(VIDEO.c.creator_id == PICK.c.creator_id, VIDEO.c.id == PICK.c.video_id)
-    )
-    .where(PICK.c.creator_id == CREATOR)
-)
-_THEIRS = sa.select(VIDEO.c.id, _IS_SURE).where(VIDEO.c.creator_id == CREATOR)
-_SHOWN = _THEIRS.where(VIDEO.c.id.in_(IDS))
-_NEWEST = _THEIRS.order_by(VIDEO.c.created_at.desc(), VIDEO.c.id.desc()).limit(NEWEST).subquery()
-#: Picks and shown videos that the library knows, each maybe twice; with Recent the newest too.
-_LOOK = sa.union_all(_PICKED, _SHOWN)
-_LOOK_WITH_RECENT = sa.union_all(_PICKED, _SHOWN, sa.select(_NEWEST))
 _KNOWN = sa.select(*VIDEO.c["id", "missing_at"]).where(
     VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS)
 )
@@ -92,7 +58,7 @@ def check(creator_id: UUID, after: str = "") -> Rest:
     Raises the errors of `token_access.calling`; the answers received before are stored.
     """
     ends = time.monotonic() + WORK_SECONDS
-    ids = [video_id for video_id in uncertain(creator_id) if video_id > after]
+    ids = [video_id for video_id in _uncertain(creator_id) if video_id > after]
     has_news = False
     for start in range(0, len(ids), BATCH_SIZE):
         batch = ids[start : start + BATCH_SIZE]
@@ -104,21 +70,12 @@ def check(creator_id: UUID, after: str = "") -> Rest:
     return Rest(None, has_news)
 
 
-def uncertain(creator_id: UUID) -> list[str]:
-    """Return, sorted, the picks and shown videos that have to be asked for.
-
-    Ids that the library does not know are among them: a listing may never have held them.
-    """
-    now = clock.now()
-    session, creator = db.session(), {"creator": creator_id}
+def _uncertain(creator_id: UUID) -> list[str]:
+    session = db.session()
     shown = shown_videos.shown(session, creator_id)
-    has_recent = shown.content is not None and shown.content.shows_recent
-    moments = {"lately": now - SEEN_LATELY, "just_now": now - AGAIN_AFTER}
-    values = {**creator, **moments, "ids": list(shown.ids)}
-    rows = session.execute(_LOOK_WITH_RECENT if has_recent else _LOOK, values).all()
+    ids = video_trust.uncertain(session, creator_id, shown)
     end_read()
-    ids = {*shown.ids, *(row.video_id for row in rows)}
-    return sorted(ids.difference(row.video_id for row in rows if row.is_sure))
+    return ids
 
 
 def _store(creator_id: UUID, answer: VideoAnswer) -> bool:

@@ -16,10 +16,10 @@ from tests.support.statements import noted_statements, without_commits
 TimePasses = Callable[..., None]
 
 #: Statements with each BEGIN, and commits, of an upkeep whose sync ends with its first page: the
-#: upkeep, the profile with the sync's beginning, the page; then it looks for doubtful picks.
-MOST, COMMITS = 19, 3
+#: upkeep, the profile with the sync's beginning, the page with a look for picks in doubt.
+MOST, COMMITS = 17, 3
 #: A refresh also takes its lease, which comes with the first commit, and stores the new pair alone.
-MOST_WITH_REFRESH, COMMITS_WITH_REFRESH = 22, 4
+MOST_WITH_REFRESH, COMMITS_WITH_REFRESH = 20, 4
 
 
 @pytest.fixture

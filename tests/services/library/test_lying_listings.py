@@ -16,7 +16,7 @@ from portfolio.extensions import db, queues
 from portfolio.models.sync import DONE, FAILED, FULL
 from portfolio.models.video import Video
 from portfolio.queues import UPKEEP
-from portfolio.services.library import trust, videos
+from portfolio.services.library import trust, video_trust, videos
 from portfolio.services.pages import public_page
 from portfolio.services.renewals import absences
 from portfolio.transactions import writing
@@ -87,7 +87,7 @@ def test_no_listing_hides_what_tiktok_still_serves(life: Life, liar: Liar):
     picked = [ids[place] for place in (0, 3, 19, 20, 21, 30, 38, 44)]
     alice.publishes(*picked, recent=True)
     handle = alice.handle
-    shown = len(set(picked) | set(ids[: absences.NEWEST]))
+    shown = len(set(picked) | set(ids[: video_trust.NEWEST]))
     # The verdicts by themselves have far more examples, in `test_trust.py`.
     drawn = 6 if db.engine.dialect.name == "sqlite" else 3
 
