@@ -48,9 +48,9 @@ class Connection(Leased, Model):
 
     @classmethod
     def as_read(cls, row: sa.Row[Any]) -> Self:
-        """Return a row of this table as it was read: an object of no session, which never changes
-        by itself and reads nothing more."""
-        return cls(**row._mapping)
+        """Return a row with the columns of this table as it was read: an object of no session,
+        which never changes by itself and reads nothing more."""
+        return cls(**{column.name: row._mapping[column] for column in cls.__table__.c})
 
     @property
     def granted(self) -> frozenset[str]:

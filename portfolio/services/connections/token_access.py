@@ -33,8 +33,9 @@ class Access:
     scopes: frozenset[str]
 
 
-#: Only a connection of the present TikTok app: its tokens must not be sent to another TikTok.
-_THEIRS = (
+#: Reads the connection of `creator`, if it is one of the present app, `tiktok_app`: its tokens must
+#: not be sent to another TikTok.
+THEIRS = (
     sa.select(CONNECTION)
     .join(CREATOR_TABLE, CREATOR_TABLE.c.id == CONNECTION.c.creator_id)
     .where(CONNECTION.c.creator_id == CREATOR, IS_OF_THIS_APP)
@@ -175,7 +176,7 @@ def usable(creator_id: UUID) -> Connection:
 def read(session: Session, creator_id: UUID) -> Connection | None:
     """Read the connection in the transaction of a use case that decides upon it."""
     values = {"creator": creator_id, "tiktok_app": settings().tiktok_app}
-    row = session.execute(_THEIRS, values).one_or_none()
+    row = session.execute(THEIRS, values).one_or_none()
     return None if row is None else Connection.as_read(row)
 
 

@@ -18,14 +18,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portfolio import clock
+from portfolio.extensions import settings
 from portfolio.models.connection import Connection
 from portfolio.models.renewal import Renewal
-from portfolio.models.tables import CREATOR, RENEWAL
+from portfolio.models.tables import CONNECTION, CREATOR, EDITION, IS_PUBLISHED, PAGE, RENEWAL
 from portfolio.services import leases
 from portfolio.services.calls.clients import tiktok_clients
 from portfolio.services.connections import token_access
 from portfolio.services.connections.token_access import Access
 from portfolio.services.errors import NotConnected, TryLater
+from portfolio.services.pages import shown_videos
 from portfolio.services.renewals import (
     cover_calls,
     cover_requests,
@@ -44,23 +46,29 @@ WORK_SECONDS = 2.0  # seconds after which a renewal leaves the rest to the next 
 _THEIRS = RENEWAL.c.creator_id == CREATOR
 _WENT_WELL = sa.or_(RENEWAL.c.failed_at.is_(None), RENEWAL.c.next_at.is_(None))
 #: After a failure, planned renewals wait until `next_at`, which grows with each failure; visitors'
-#: renewals wait for the fixed `planner.BACK_OFF`. `take_by` binds `now`.
+#: renewals wait for the fixed `planner.BACK_OFF`.
 _TAKE = leases.taking(
     Renewal, _THEIRS, sa.or_(_WENT_WELL, RENEWAL.c.next_at <= sa.bindparam("now"))
 )
 _TAKE_URGENTLY = leases.taking(
     Renewal, _THEIRS, sa.or_(_WENT_WELL, RENEWAL.c.failed_at <= sa.bindparam("long_ago"))
 )
+#: The connection, and the page with its edition.
+_READ: sa.Select[Any] = (
+    token_access.THEIRS.join(PAGE, PAGE.c.creator_id == CONNECTION.c.creator_id)
+    .outerjoin(EDITION, IS_PUBLISHED)
+    .add_columns(*PAGE.c["edition", "rule_ids"], *EDITION.c["number", "content"])
+)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Opened:
     """A lease, and what was read in the moment in which it was taken."""
 
     owner: str
-    connection: Connection | None
+    connection: Connection | None = None
     #: None if only requests of visitors are left to serve.
-    needs: selection.Needs | None
+    needs: selection.Needs | None = None
 
 
 def renew(creator_id: UUID, *, urgent: bool) -> bool:
@@ -148,11 +156,15 @@ def _open(creator_id: UUID, *, urgent: bool, began: datetime, is_whole: bool) ->
         taken = session.execute(taking, lease)
         if cast(sa.CursorResult[Any], taken).rowcount != 1:
             return None
-        return Opened(
-            str(lease["owner"]),
-            token_access.read(session, creator_id),
-            None if is_whole else selection.read(session, creator_id, MOST_IDS, since=began),
-        )
+        values = {"creator": creator_id, "tiktok_app": settings().tiktok_app}
+        row = session.execute(_READ, values).one_or_none()
+        opened = Opened(str(lease["owner"]))
+        if row is not None:
+            opened.connection = Connection.as_read(row)
+        if row is not None and not is_whole:
+            shown = shown_videos.shown_by(session, creator_id, row)
+            opened.needs = selection.read(session, creator_id, shown, MOST_IDS, began)
+        return opened
 
 
 @contextmanager

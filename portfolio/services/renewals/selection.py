@@ -77,9 +77,8 @@ class Selection:
     is_whole: bool
 
 
-def read(session: Session, creator_id: UUID, most: int, *, since: datetime) -> Needs:
-    """Read, in the transaction that takes the lease, what `select_due` needs."""
-    shown = shown_videos.shown(session, creator_id)
+def read(session: Session, creator_id: UUID, shown: Shown, most: int, since: datetime) -> Needs:
+    """Read, in the transaction that takes the lease, what the page that was read there needs."""
     limit = 2 * most  # of which `most` may be requested, and are not counted among what follows
     rows = _following(session, creator_id, shown.ids, limit, since)
     return Needs(shown, rows, is_cut=len(rows) == limit)
@@ -105,7 +104,10 @@ def select_due(
         urgent = _askable(creator_id, wanted, since)
         end_read()
         return Selection(urgent, is_whole=True)
-    needs = needs or read(db.session(), creator_id, most, since=since)
+    if needs is None:
+        session = db.session()
+        shown = shown_videos.shown(session, creator_id)
+        needs = read(session, creator_id, shown, most, since)
     now = clock.now()
     may_ask = {video_id: needs.may_ask(video_id, now) for video_id in wanted}
     unknown = [video_id for video_id, may in may_ask.items() if may is None]

@@ -12,10 +12,10 @@ from tests.support.renewing import queries
 from tests.support.statements import noted_statements, without_commits
 
 #: Statements with each BEGIN, and commits, of a renewal in one call.
-MOST, COMMITS = 12, 2
+MOST, COMMITS = 11, 2
 
 
-def test_a_renewal_is_twelve_statements_in_two_commits(
+def test_a_renewal_is_eleven_statements_in_two_commits(
     alice: Person, time_passes: Callable[..., None]
 ):
     alice.publishes(*alice.ids[:5])

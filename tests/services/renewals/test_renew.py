@@ -18,6 +18,7 @@ from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services import leases
 from portfolio.services.accounts import removal
 from portfolio.services.library import videos
+from portfolio.services.pages import shown_videos
 from portfolio.services.renewals import cover_calls, cover_requests, cover_storing, selection
 from portfolio.services.renewals import renew as covers
 from portfolio.tiktok import models as tiktok_models
@@ -190,7 +191,8 @@ def test_the_end_of_a_renewal_notes_the_covers_of_the_edition_that_is_public_the
     creator_id, (renewed, other) = alice.creator_id, alice.ids[:2]
     alice.publishes(renewed)
     time_passes(hours=1)
-    needs = selection.read(db.session(), creator_id, 20, since=clock.now())
+    shown = shown_videos.shown(db.session(), creator_id)
+    needs = selection.read(db.session(), creator_id, shown, 20, clock.now())
     alice.publishes(other)
     answer = cover_calls.Answer([renewed], [tiktok_models.Video(renewed, cover=A_COVER)])
     owner = leases.take(Renewal, Renewal.creator_id == creator_id, seconds=covers.LEASE_SECONDS)
