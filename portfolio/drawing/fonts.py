@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import regex
 import uharfbuzz as hb
 
 from portfolio.config import ROOT
+from portfolio.drawing.letters import letters_of
 
 FOLDER = ROOT / "static" / "fonts" / "cards"
 
@@ -22,7 +22,6 @@ FOLDER = ROOT / "static" / "fonts" / "cards"
 MOST_OF_ONE = 4
 #: From this class of Unicode's on, marks can be heaped on a letter; below it scripts need them.
 _ABOVE_OR_BELOW = 200
-_LETTER = regex.compile(r"\X")
 #: Characters that choose a form or join their neighbours, for which a font needs no picture.
 _UNSEEN = re.compile("[\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
@@ -87,7 +86,7 @@ def drawable(text: str, fonts: Sequence[Font]) -> str | None:
 def parts(text: str, fonts: Sequence[Font]) -> Iterator[tuple[Font, str]]:
     """Yield a drawable text in parts, each with its font; a part is as long as it can be."""
     now, part = fonts[0], ""
-    for letter in _LETTER.findall(text):
+    for letter in letters_of(text):
         stays = part and not _chooses(letter) and now.has(letter)
         font = now if stays else _font_of(letter, fonts) or fonts[0]
         if font is not now and part:
@@ -110,7 +109,7 @@ def _chooses(letter: str) -> bool:
 
 def _letters(text: str) -> Iterator[str]:
     """Yield the letters as people see them, without control characters."""
-    for letter in _LETTER.findall(unicodedata.normalize("NFC", text)):
+    for letter in letters_of(unicodedata.normalize("NFC", text)):
         if letter.isspace():
             yield " "
         elif kept := "".join(each for each in letter if _is_seen(each)):

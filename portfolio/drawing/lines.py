@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import regex
 import uharfbuzz as hb
 
 from portfolio.drawing import directions, fonts
 from portfolio.drawing.fonts import Font
+from portfolio.drawing.letters import letters_of
 
 END = "…"
-_LETTER = regex.compile(r"\X")
 #: How much narrower than needed a line may be measured: its parts are, one by one.
 _TOLERANCE = 1.002
 
@@ -155,7 +154,7 @@ class _Measure:
         found: list[str] = []
         for word in text.split():
             piece = ""
-            for letter in _LETTER.findall(word) if self.width(word) > widest else [word]:
+            for letter in letters_of(word) if self.width(word) > widest else [word]:
                 if piece and self._line_of(piece + letter).width > widest:
                     found.append(piece)
                     piece = ""
@@ -189,7 +188,7 @@ class _Measure:
         """Return a line without what has no room beside "…": words, or of a single one letters."""
         parts, between = line.split(" "), " "
         if len(parts) == 1:
-            parts, between = _LETTER.findall(line), ""
+            parts, between = [*letters_of(line)], ""
         while len(parts) > 1 and self._line_of(between.join(parts) + END).width > widest:
             parts.pop()
         return between.join(parts) + END

@@ -6,21 +6,21 @@ ask for: https://developers.facebook.com/docs/sharing/webmasters/images
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
+from itertools import chain
+from math import hypot
 
 import uharfbuzz as hb
-from PIL import Image, ImageChops, ImageDraw
 
-from portfolio.drawing import accent_colours, directions, fonts
+from portfolio.drawing import accent_colours, directions, fonts, png
 from portfolio.drawing.lines import Block, Room, fit
 
 SIZE = WIDTH, HEIGHT = (1200, 630)
 
 #: Pixels from the edge to what is written; from address to name, to the headline, to the covers.
-_MARGIN, _BELOW_ADDRESS, _BELOW_NAME, _ABOVE_COVERS = 72, 50, 34, 44
+_MARGIN, _BELOW_ADDRESS, _BELOW_NAME, _ABOVE_COVERS = 72, 50, 40, 44
 _INSIDE = WIDTH - 2 * _MARGIN
 _SIZES = (236, 216, 196, 178, 160, 144, 128, 114, 102, 90, 80, 72, 64, 56)
 _ADDRESS = Room(_INSIDE, 40, 1, (34, 30, 26, 22), 1.2)
@@ -35,12 +35,8 @@ _COVER_WIDTH, _GAP, _CORNER = 195, 20, 22
 #: The covers are no higher up than this.
 _HIGHEST = 400
 
-#: The strengths of ink, of which four bits hold so many.
-_FULL = 15
-#: Of zlib: the next higher takes half as long again for a hundredth less.
-_COMPRESSION = 5
-#: Shapes are drawn larger and then reduced, which smooths their edges.
-_TIMES = 4
+#: By the coverage that a rasterizer gives: the strength of ink.
+_STRENGTHS = bytes(round(each * png.FULL / 255) for each in range(256))
 
 
 def draw(accent: str, name: str, headline: str | None, handle: str, host: str) -> bytes:
@@ -61,8 +57,9 @@ def draw(accent: str, name: str, headline: str | None, handle: str, host: str) -
             blocks.append((block, under + gap))
             under += gap + block.height
     turned = directions.is_from_the_right(shown or said or "")
-    ink = ImageChops.lighter(_row(round(under + _ABOVE_COVERS)), _written(blocks, turned=turned))
-    return _png(ink, accent)
+    top = max(round(under) + _ABOVE_COVERS, _HIGHEST)
+    texts = _written(blocks, min(top, HEIGHT), turned=turned)
+    return png.encoded(chain(texts, map(_row, range(HEIGHT - top))), SIZE, _palette(accent))
 
 
 def _named(name: str) -> Block:
@@ -70,15 +67,17 @@ def _named(name: str) -> Block:
     return fit(name, fonts.NAMES, _LONG_NAME) if block.is_short_of_room else block
 
 
-def _written(blocks: Sequence[tuple[Block, float]], *, turned: bool) -> Image.Image:
-    """Return where ink is, 255 where it covers all: each block below the top that stands with it.
+def _written(
+    blocks: Sequence[tuple[Block, float]], height: int, *, turned: bool
+) -> Iterator[bytes]:
+    """Yield the rows of texts, as many as `height`: each block below the top that stands with it.
 
     With `turned`, the lines begin at the right.
     """
     pen = hb.RasterDraw()
-    pen.extents = hb.RasterExtents(x_origin=0, y_origin=0, width=WIDTH, height=HEIGHT, stride=0)
+    pen.extents = hb.RasterExtents(x_origin=0, y_origin=0, width=WIDTH, height=height, stride=0)
     for block, top in blocks:
-        base = HEIGHT - top - block.size * block.lines[0].top  # upwards, as fonts count
+        base = height - top - block.size * block.lines[0].top  # upwards, as fonts count
         for line in block.lines:
             left = WIDTH - _MARGIN - block.size * line.width if turned else _MARGIN
             for glyph in line.glyphs:
@@ -88,36 +87,35 @@ def _written(blocks: Sequence[tuple[Block, float]], *, turned: bool) -> Image.Im
                 pen.draw_glyph(glyph.font.shapes, glyph.number)
             base -= block.leading
     found = pen.render()
-    # Its rows go up from the bottom.
-    return Image.frombuffer("L", SIZE, found.buffer, "raw", "L", found.extents.stride, -1)
+    stride, covered = found.extents.stride, found.buffer
+    for row in reversed(range(height)):
+        yield covered[row * stride : row * stride + WIDTH].translate(_STRENGTHS)
 
 
-def _row(top: int) -> Image.Image:
-    """Return the row of covers, cut off by the lower edge."""
-    image = Image.new("L", SIZE)
-    for place, (lower, strength) in enumerate(_COVERS):
-        left = _MARGIN + place * (_COVER_WIDTH + _GAP)
-        image.paste(_cover(strength), (left, max(top, _HIGHEST) + lower))
-    return image
+def _row(below: int) -> bytes:
+    """Return a row of the covers, so far below the top of the highest."""
+    margin, gap = bytes(_MARGIN), bytes(_GAP)
+    parts = gap.join(_across(strength, below - lower) for lower, strength in _COVERS)
+    return (margin + parts).ljust(WIDTH, b"\0")
 
 
 @cache
-def _cover(strength: int) -> Image.Image:
-    width, height = _TIMES * _COVER_WIDTH, _TIMES * (HEIGHT - _HIGHEST)
-    image = Image.new("L", (width, height))
-    corners = (True, True, False, False)
-    ImageDraw.Draw(image).rounded_rectangle(
-        (0, 0, width - 1, height - 1), _TIMES * _CORNER, 255 * strength // _FULL, corners=corners
-    )
-    return image.reduce(_TIMES)
+def _across(strength: int, below: int) -> bytes:
+    """Return one row of a cover; its upper corners are round."""
+    if below < 0:
+        return bytes(_COVER_WIDTH)
+    if below >= _CORNER:
+        return bytes([strength]) * _COVER_WIDTH
+    edge = bytes(round(strength * _inside(x, below)) for x in range(_CORNER))
+    return edge + bytes([strength]) * (_COVER_WIDTH - 2 * _CORNER) + edge[::-1]
 
 
-def _png(ink: Image.Image, accent: str) -> bytes:
-    """Return the picture in the colours of an accent, four bits a pixel."""
+def _inside(x: int, y: int) -> float:
+    """Return how much of a pixel lies within the round corner, about."""
+    away = hypot(_CORNER - x - 0.5, _CORNER - y - 0.5)
+    return min(max(_CORNER - away + 0.5, 0.0), 1.0)
+
+
+def _palette(accent: str) -> list[accent_colours.Pixel]:
     field, full = accent_colours.field(accent), accent_colours.on_field(accent)
-    shown = ink.point([round(each * _FULL / 255) for each in range(256)])
-    colours = [accent_colours.mixed(full, field, level / _FULL) for level in range(_FULL + 1)]
-    shown.putpalette([part for colour in colours for part in colour])
-    file = BytesIO()
-    shown.save(file, "PNG", bits=4, compress_level=_COMPRESSION)
-    return file.getvalue()
+    return [accent_colours.mixed(full, field, level / png.FULL) for level in range(png.FULL + 1)]

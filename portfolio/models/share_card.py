@@ -17,5 +17,5 @@ class ShareCard(Model):
     creator_id: Mapped[CreatorId] = mapped_column(primary_key=True)
     #: The hash of all that it shows (`portfolio.services.pages.share_cards`).
     key: Mapped[str] = mapped_column(sa.String(20))
-    #: A PNG of some 15 kB, with the longest texts of 40.
+    #: A PNG of some 15 kB, with the longest texts of 45.
     picture: Mapped[bytes] = mapped_column(sa.LargeBinary)

@@ -21,7 +21,7 @@ client clock code colour column config context copy crawler deadline demo direct
 environment error event extension factory failure field file font format former front header health
 home instance instant job keeper kept key language leased leaving left letter limit line log login
 main marker metric model move oauth op operation order pagecache paging parser path picture pkce
-planner player policy pooling port portfolio position presenting problem process program public
+planner player png policy pooling port portfolio position presenting problem process program public
 publishing qr queue reading renew request rotation schedule schema sealing secrecy secret service
 setting shown signal signin site sitemap skew speaking state storing supervisor table text tiktok
 time token transaction valkey view visiting waiting walk web webhook whose wire

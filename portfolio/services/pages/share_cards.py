@@ -25,7 +25,7 @@ from portfolio.transactions import end_read, writing
 #: Pixels of a card.
 SIZE = (1200, 630)
 #: Raised when cards are drawn otherwise than before, so that all get new addresses.
-DRAWING = 1
+DRAWING = 2
 #: The characters of a text at most that go into a card.
 LONGEST = 300
 #: Hexadecimal digits of a card's key.
@@ -80,7 +80,7 @@ def kept(creator_id: UUID, key: str) -> bytes | None:
 
 def drawn(face: Face) -> bytes:
     """Return a card as PNG, drawn now."""
-    # A process that draws no card does without the megabytes of fonts and pixels.
+    # A process that draws no card does without the megabytes of HarfBuzz and its fonts.
     from portfolio.drawing import share_card
 
     with _one_at_a_time:
