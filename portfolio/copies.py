@@ -88,12 +88,12 @@ class Copy:
         self.asked = self.checked = time.monotonic()
         #: Visits since the view was last asked. Threads may lose one; the count need not be exact.
         self.answered = 0
-        self._digest = hashlib.sha256(body).hexdigest()[:20]
         self._bodies: dict[str, bytes] = {"": body}
         # Two compressed copies follow, of about a quarter each.
         address = sum(len(text) for name, text in headers if name == "Location")
         self.size = OWN_BYTES + address + len(body) * 3 // 2
         self._headers = [pair for pair in headers if pair[0].lower() not in PER_ANSWER]
+        self._digest = digest_of(body, self._headers)
         self._is_text = bool(body) and not any(
             is_compressed(text) for name, text in self._headers if name.lower() == "content-type"
         )
@@ -171,6 +171,17 @@ class Copies:
     def clear(self) -> None:
         for path in list(self._by_path):
             self.drop(path)
+
+
+def digest_of(body: bytes, headers: Sequence[tuple[str, str]]) -> str:
+    """Return a text that another answer has no more when its body or its headers are others.
+
+    A reader that is told 304 goes on with the headers that it holds.
+    """
+    digest = hashlib.sha256(body)
+    for name, text in sorted(headers):
+        digest.update(f"\n{name}: {text}".encode())
+    return digest.hexdigest()[:20]
 
 
 def is_compressed(content_type: str) -> bool:

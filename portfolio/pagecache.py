@@ -92,6 +92,7 @@ class PageCache:
     ) -> None:
         self._app = app
         self._paths = paths
+        self._asked = paths.asked
         self._waiters = waiters
         self._base = base
         self._patience = patience
@@ -103,11 +104,17 @@ class PageCache:
         path: str = environ["PATH_INFO"]
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._app(environ, start_response)
+        kept = self._asked.get(path)
+        if kept is not None and kept.place is not None:
+            place = kept.place(environ.get("QUERY_STRING", ""))
+            if place is None:
+                return self._pass(environ, start_response)
+            path = place
         copy = self._copies.get(path)
         if copy is not None and _may_be_shown(copy, FRESH):
             copy.answered += 1
             return copy.answer(environ, start_response)
-        kept = self._paths.find(path)
+        kept = kept or self._paths.find(path)
         if kept is None:
             return self._app(environ, start_response)
         with self._lock:
@@ -141,7 +148,11 @@ class PageCache:
             return copy.answer(environ, start_response)
         if flight.meanwhile is not None:
             return flight.meanwhile.answer(environ, start_response)
-        answer = self._asked(environ)
+        return self._pass(environ, start_response)
+
+    def _pass(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the view does now, and keep nothing."""
+        answer = self._ask(environ)
         page = answer.page()
         return (page.answer if page else answer.send)(environ, start_response)
 
@@ -167,7 +178,7 @@ class PageCache:
         if copy is not None:
             visits, copy.answered = copy.answered, 0
             told |= {COPY: copy.policy, VISITS: visits}
-        answer = self._asked(environ, told)
+        answer = self._ask(environ, told)
         if copy is not None and answer.is_same:
             copy.asked = copy.checked = time.monotonic()
             return copy.answer(environ, start_response)
@@ -188,7 +199,7 @@ class PageCache:
             self._copies.drop(path)
         return answer.send(environ, start_response)
 
-    def _asked(self, environ: WSGIEnvironment, told: dict[str, object] | None = None) -> Answer:
+    def _ask(self, environ: WSGIEnvironment, told: dict[str, object] | None = None) -> Answer:
         """Ask the view for the whole page, even to answer a HEAD request."""
         asked = {**environ, "REQUEST_METHOD": "GET", **(told or {})}
         said: list[Any] = ["500 Internal Server Error", []]

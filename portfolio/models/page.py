@@ -48,6 +48,9 @@ class Page(Model):
     #: As `portfolio.services.pages.links` stores them: a list, and one alone.
     links: Mapped[list[dict[str, str]] | None] = mapped_column(sa.JSON(none_as_null=True))
     contact: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))
+    #: The sites that may show the page in a frame, as `portfolio.services.pages.embed_sites` stores
+    #: them; None: all. They hold at once, for every edition.
+    embed_sites: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     #: The published edition; None while the page is not public.
     edition: Mapped[int | None]
     published_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -20,11 +20,13 @@ from portfolio.views import presenting as show
 from portfolio.views.letters import cut, letters
 from portfolio.views.ops import health, webhooks
 from portfolio.views.public import (
+    embeds,
     feeds,
     home,
     icons,
     lasting_pictures,
     login,
+    oembed,
     page,
     qr_codes,
     share_cards,
@@ -56,7 +58,7 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    of_pages = (page, feeds, lasting_pictures, qr_codes, share_cards)
+    of_pages = (page, feeds, lasting_pictures, qr_codes, share_cards, embeds, oembed)
     of_the_site = (home, login, shared, site, sitemaps, icons)
     for part in (*of_pages, *of_the_site, *rooms, webhooks, health):
         app.register_blueprint(part.bp)

@@ -2,7 +2,8 @@
 
 `@kept` is for answers that the page layer keeps, `@shared` for those that only the caches in front
 of the site keep, and `@live` for those that none keeps. Their answers are the same for everybody:
-the view reads no cookie and no header, and only a `live` view reads the query.
+the view reads no cookie and no header; the query is read by a `live` view, and by a kept one that
+says which queries have the same answer.
 """
 
 from __future__ import annotations
@@ -86,6 +87,13 @@ class Kept(ForEverybody):
     """The page layer keeps the answers, which have this content type."""
 
     content_type: str
+    #: Of a view that reads the query: makes from it the place of an answer among the copies. None
+    #: for an answer that is not kept.
+    place: Callable[[str], str | None] | None = None
+
+    @property
+    def reads_query(self) -> bool:  # type: ignore[override]
+        return self.place is not None
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,11 @@ class Live(ForEverybody):
 
 
 def kept(
-    content_type: str = HTML, *, follows: bool = False, counts_visits: bool = False
+    content_type: str = HTML,
+    *,
+    follows: bool | Callable[[], str] = False,
+    counts_visits: bool = False,
+    place: Callable[[str], str | None] | None = None,
 ) -> Callable[[Callable[P, tuple[Body, CachePolicy]]], Callable[P, ResponseReturnValue]]:
     """Declare that the page layer keeps the answers of a view, which returns body and policy.
 
@@ -112,6 +124,9 @@ def kept(
     With `follows`, an answer follows the page at the view's `handle`: the view is not run while
     the page's version is that of the layer's copy. With `counts_visits`, the answers that the
     layer gives meanwhile count as visits to that page.
+
+    A view that reads the query says by `place` which queries have one answer, and by a function
+    `follows` whose page that is.
     """
 
     def declare(
@@ -119,7 +134,8 @@ def kept(
     ) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def answer(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if follows and (copy := unchanged_copy(str(kwargs["handle"]))):
+            handle = follows() if callable(follows) else follows and str(kwargs["handle"])
+            if handle and (copy := unchanged_copy(handle)):
                 if counts_visits:
                     visits.count(copy.creator_id, number_of_visits())
                 request.environ[SAME] = True
@@ -129,7 +145,7 @@ def kept(
                 return _Redirect(body)
             return Response(body, content_type=content_type)
 
-        setattr(answer, _DECLARED, Kept(content_type))
+        setattr(answer, _DECLARED, Kept(content_type, place))
         return answer
 
     return declare

@@ -203,6 +203,8 @@ class PublicPage(Context):
     canonical: str
     #: None of a page that is not public.
     feeds: Sequence[FeedLink]
+    #: Where other sites learn how to show it; "" of a page that is not public.
+    oembed: str
     #: JSON-LD, the content of a script; "" of a page that is not public.
     linked_data: str
     shared: Shared
@@ -241,6 +243,7 @@ class Player(Context):
     covers_last: int
     canonical: str
     feeds: Sequence[FeedLink]
+    oembed: str
     linked_data: str
     shared: Shared
     play: Callable[..., str]

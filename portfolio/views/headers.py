@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, current_app, g
 
 from portfolio.config import Config
+from portfolio.extensions import settings
 from portfolio.services.pages import pictures, players
 
 POLICY = "Content-Security-Policy"
@@ -28,6 +31,23 @@ def policy(config: Config, player_origins: list[str]) -> str:
             f"form-action 'self' {authorize}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
+        )
+    )
+
+
+def framed_by(sites: Sequence[str] | None) -> str:
+    """Return the policy of an embed, which pages of these sites and ours may frame; None: all."""
+    ancestors = ("*",) if sites is None else ("'self'", *sites)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            # Our lasting addresses lead to these hosts, and browsers check them as well.
+            "img-src 'self' " + " ".join(pictures.sources(settings())),
+            "form-action 'none'",
+            "base-uri 'none'",
+            "frame-ancestors " + " ".join(ancestors),
         )
     )
 

@@ -21,6 +21,12 @@ class KeptPaths:
             strict_slashes=app.url_map.strict_slashes,
         )
         self._routes = routes.bind("")  # a route of ours names no host
+        #: Those of views that read the query, by their paths.
+        self.asked = {
+            rule.rule: self._kept[rule.endpoint]
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint in self._kept and self._kept[rule.endpoint].place
+        }
 
     def find(self, path: str) -> caching.Kept | None:
         """Return the declaration for a path as WSGI spells it; None if it is not kept."""

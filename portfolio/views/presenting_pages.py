@@ -55,6 +55,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
         "covers_last": presenting.covers_last(page.cards()),
         "canonical": at.canonical,
         "feeds": at.feeds,
+        "oembed": oembed_of(at, at.canonical),
         "linked_data": linked_data.of_page(page) if at.is_public else "",
         "shared": presenting_shares.of_page(page, is_public=at.is_public),
         "qr_code": at.qr_code,
@@ -82,12 +83,18 @@ def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
         covers_last=presenting.covers_last(page.cards()),
         canonical=canonical,
         feeds=at.feeds,
+        oembed=oembed_of(at, canonical),
         linked_data=linked_data.of_video(page, section.cards[number]) if at.is_public else "",
         shared=presenting_shares.of_video(page, section.cards[number], is_public=at.is_public),
         play=at.play,
         whole=at.whole,
     )
     return contexts.render(shown)
+
+
+def oembed_of(at: Place, canonical: str) -> str:
+    """Return the address that tells other sites how to show this page; "" if it is not public."""
+    return addresses.in_full("oembed.show", url=canonical) if at.is_public else ""
 
 
 def ids_asked_for() -> set[str]:

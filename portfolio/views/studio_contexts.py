@@ -96,6 +96,8 @@ class Settings:
 
     handle: str
     recent: bool
+    #: Those that may show the page in a frame, one a line; "": all. None: none were sent.
+    sites: str | None = None
 
 
 @dataclass(frozen=True)

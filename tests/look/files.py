@@ -13,8 +13,9 @@ STYLES = STATIC / "css"
 SCRIPTS = STATIC / "js"
 #: A file for each room of the studio, which imports its scripts.
 ROOMS = SCRIPTS / "rooms"
-#: The style sheet of every page, and the one that a creator's public pages do without.
-SERVED = ("page.css", "site.css")
+#: The style sheet of every page, the one that a creator's public pages do without, and the only
+#: one of an embed, made of parts of these.
+SERVED = ("page.css", "site.css", "embed.css")
 
 IMPORT = re.compile(r'^@import "([^"]+)" layer\((\w+)\);$', re.MULTILINE)
 SCRIPT_IMPORT = re.compile(r'^import "([^"]+)";$', re.MULTILINE)

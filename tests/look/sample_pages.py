@@ -15,7 +15,8 @@ from portfolio.services.pages.directory import Poster
 from portfolio.services.pages.links import Link
 from portfolio.services.pages.look import Look
 from portfolio.services.pages.public_page import PublicPage, Section
-from portfolio.views import contexts, presenting
+from portfolio.views import contexts, embed_layout, presenting
+from portfolio.views.embed_contexts import Embed, EmbedCard, EmbedVideo
 
 WHEN = datetime(2026, 10, 9, 12, tzinfo=UTC)
 CAPTIONS = (
@@ -44,6 +45,7 @@ SHARED = contexts.Shared(
     alt="Noor Haddad. Bread, fire and patience. @noorhaddad",
 )
 QR_CODE = contexts.QrCode("/@noorhaddad/qr.svg", "/@noorhaddad/qr.png")
+OEMBED = "https://showreel.example/oembed?url=https://showreel.example/@noorhaddad"
 DESCRIBED = Markup('{"@context":"https://schema.org","@type":"ProfilePage"}')
 LONG_NAME = "The Wednesday Evening Pottery & Glazing Society of Kirkby-in-Furness"
 
@@ -136,6 +138,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
         covers_last=600,
         canonical="https://showreel.example/@noorhaddad",
         feeds=FEEDS,
+        oembed=OEMBED,
         linked_data=DESCRIBED,
         shared=SHARED,
         qr_code=QR_CODE,
@@ -161,11 +164,34 @@ def player(at: int, *, gone: bool = False) -> contexts.Player:
         covers_last=600,
         canonical=f"https://showreel.example{path_of(now)}",
         feeds=FEEDS,
+        oembed=OEMBED,
         linked_data=DESCRIBED,
         shared=SHARED,
         play=played,
         whole="/@noorhaddad",
     )
+
+
+def embed(page: PublicPage) -> Embed:
+    cards = list(page.cards())
+    return Embed(
+        page=presenting.page_view(page),
+        cards=[embed_card(each) for each in cards[: embed_layout.MOST]],
+        count=len(cards),
+        canonical="https://showreel.example/@noorhaddad",
+        whole="https://showreel.example/@noorhaddad",
+    )
+
+
+def embed_video(page: PublicPage, at: int) -> EmbedVideo:
+    shown = vars(embed(page)) | {"canonical": f"https://showreel.example{path_of(card(at))}"}
+    del shown["cards"]
+    return EmbedVideo(**shown, video=embed_card(card(at)))
+
+
+def embed_card(card: Card) -> EmbedCard:
+    address = f"https://showreel.example{path_of(card)}"
+    return EmbedCard(card, address, f"{path_of(card)}.jpg")
 
 
 def poster(page: PublicPage) -> contexts.Poster:

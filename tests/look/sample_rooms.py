@@ -197,7 +197,8 @@ def look_room(*, refused: bool = False) -> LookRoom:
 
 def preview(page: PublicPage, back: Action | None = None) -> contexts.Preview:
     strip = Strip("Your draft, as visitors would see it.", back)
-    return contexts.Preview(**vars(replace(show(page), feeds=(), linked_data="")), strip=strip)
+    shown = replace(show(page), feeds=(), oembed="", linked_data="")
+    return contexts.Preview(**vars(shown), strip=strip)
 
 
 def edition_row(number: int, *, who: str = "by you", changes: str = "3 added") -> EditionRow:

@@ -17,6 +17,7 @@ from portfolio.views.edition_contexts import (
     EditionsChange,
     Named,
 )
+from portfolio.views.embed_contexts import EmbedCode, EmbedGone
 from portfolio.views.feed_contexts import EntryContent
 from portfolio.views.look_contexts import LookChange
 from portfolio.views.order_contexts import (
@@ -55,6 +56,8 @@ from tests.look.sample_pages import (
     LONG_NAME,
     WHEN,
     card,
+    embed,
+    embed_video,
     laid_out,
     played,
     player,
@@ -118,6 +121,13 @@ def samples() -> Iterator[Sample]:
     yield "player, last", player(11)
     yield "player, gone", player(2, gone=True)
 
+    yield "embed", embed(public_page("Start here", "Over fire"))
+    yield "embed of few videos", embed(public_page(None, name="ليلى", avatar=None, each=2))
+    yield "embed without videos", embed(public_page())
+    yield "embed of a video", embed_video(public_page(None), 0)
+    yield "embed of a video with a look", embed_video(laid_out("grid"), 1)
+    yield "embed, gone", EmbedGone("Nothing is showing here", "The page was taken down.")
+
     videos = picker(tiles(), more_after="1")
     yield "picker", videos
     asked = {"q": "bread", "year": "2026"}
@@ -148,7 +158,7 @@ def samples() -> Iterator[Sample]:
         "own texts, refused",
         replace(texts, fields=wrong, row=OrderRow("7", None, None, False, False)),
     )
-    values = Settings(handle="noor haddad", recent=True)
+    values = Settings("noor haddad", recent=True, sites="blog.example\n*.example.org")
     settings = PageSettings(
         ME,
         LIVE_URL,
@@ -164,7 +174,8 @@ def samples() -> Iterator[Sample]:
     yield "page settings", settings
     yield "look", look_room()
     yield "look, refused", look_room(refused=True)
-    wrong = replace(settings, live_url=None, errors={"handle": "That name is taken."})
+    errors = {"handle": "That name is taken.", "sites": "“a b” is no site."}
+    wrong = replace(settings, live_url=None, errors=errors)
     yield "page settings, wrong", wrong
     account = Account(
         me=ME,
@@ -214,6 +225,10 @@ def fragments() -> Iterator[Sample]:
     entry = EntryContent("/@noorhaddad/v/1", **pictured, **words)
     yield "a feed's entry", entry
     yield "a feed's entry without words", replace(entry, lines=[])
+    address, title = "https://showreel.example/@noorhaddad/embed", 'Noor "Bread" <Haddad>'
+    code = EmbedCode(address, title, 600, 752, "")
+    yield "the code of an embed", code
+    yield "with its script", replace(code, script="https://showreel.example/embed-1.js")
     yield "tiles", Tiles(tiles(), "2")
     yield "last tiles", Tiles(tiles(), None)
     found = Found(LIBRARY, {"q": "bread"}, NARROW, tiles(), "", "2")

@@ -15,6 +15,7 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from portfolio.views import (
     contexts,
     edition_contexts,
+    embed_contexts,
     feed_contexts,
     look_contexts,
     order_contexts,
@@ -31,6 +32,7 @@ CONTEXTS = [
     for module in (
         contexts,
         edition_contexts,
+        embed_contexts,
         feed_contexts,
         look_contexts,
         order_contexts,

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from portfolio.views.contexts import Player, Preview, render
+from portfolio.views.embed_contexts import EmbedCode
 from tests.look.files import SCRIPTS, TEMPLATES, classes, stylesheet, templates
 from tests.look.reading import Page
 from tests.look.samples import Sample, fragments, samples
@@ -50,7 +51,8 @@ def test_nothing_is_written_where_the_content_policy_forbids_it(app: Flask, samp
     page = rendered(app, sample)
 
     assert page.all("style") == []
-    assert page.with_attribute("style") == []
+    if not isinstance(sample[1], EmbedCode):  # which stands in other sites' pages
+        assert page.with_attribute("style") == []
     written = [each for each in page.all("script") if not each.attributes.get("src")]
     assert {each.attributes.get("type") for each in written} <= {"application/ld+json"}  # not run
     names = {name for each in page.elements for name in each.attributes}

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views.contexts import render
+from portfolio.views.embed_contexts import Embed, EmbedVideo
 from portfolio.views.studio_contexts import Studio
 from tests.look.files import ROOMS, SCRIPT_IMPORT, STATIC, squeezed
 from tests.look.sample_pages import laid_out, public_page, show, whole
@@ -85,6 +86,23 @@ def test_a_room_s_scripts_are_light(app: Flask, room: str, vendored: list[str]) 
 
 def test_htmx_stays_in_the_studio(app: Flask) -> None:
     assert "htmx" not in html_of(app, None)
+
+
+def test_an_embed_is_light_with_all_that_it_asks_for(app: Flask) -> None:
+    embeds = [context for _name, context in samples() if isinstance(context, Embed | EmbedVideo)]
+    assert len(embeds) >= 2
+    for context in embeds:
+        with app.test_request_context("/"):
+            html = render(context)
+
+        files = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
+        assert len(files) == 2
+        sizes = [len(app.extensions["assets"].hashed(name).gz) for name in files]
+        assert squeezed(html.encode()) + sum(sizes) <= 9 * KB
+
+
+def test_the_script_for_the_height_of_embeds_is_light(app: Flask) -> None:
+    assert len(app.extensions["assets"].named("js/embed-1.js").plain) <= KB
 
 
 @pytest.mark.parametrize("face", ["bricolage", "instrument-serif"])

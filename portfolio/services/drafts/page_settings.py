@@ -1,4 +1,4 @@
-"""The page's own settings: its address, and whether it shows the newest videos."""
+"""The page's own settings: its address, the sites that may show it, and Recent."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from sqlalchemy.exc import IntegrityError
 
 from portfolio.models.page import Page
 from portfolio.services.drafts import draft_changes
-from portfolio.services.pages import handles
+from portfolio.services.pages import embed_sites, handles
 from portfolio.transactions import writing
 
 
-def change(creator_id: UUID, *, handle: str, recent: bool) -> None:
-    """Store both or none. The handle takes effect at once, Recent with the next Publish.
+def change(creator_id: UUID, *, handle: str, recent: bool, sites: str | None = None) -> None:
+    """Store all or none. Handle and sites take effect at once, Recent with the next Publish.
 
-    Raises `Refused`, which names the field.
+    Without `sites` those of before stay. Raises `Refused`, which names the field.
     """
     name = handles.check(handle)
+    embedding = None if sites is None else embed_sites.parsed(sites)
 
     def store() -> None:
         with writing() as session:
             page = session.get_one(Page, creator_id, with_for_update=True)
             handles.give(session, page, name)
+            if sites is not None:
+                embed_sites.give(page, embedding)
             draft_changes.store(session, page, [], [], {"shows_recent": recent})
 
     try:

@@ -10,7 +10,7 @@ from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.services.drafts import drafts
 from portfolio.services.drafts.drafts import Draft
-from portfolio.services.pages import former_handles, handles
+from portfolio.services.pages import embed_sites, former_handles, handles
 from portfolio.views import access, contexts, presenting
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio_contexts import PageChange, PageSettings, Settings
@@ -39,6 +39,11 @@ def parts(
     return contexts.render(PageChange(**shown | {"focus": focus}, said=said))
 
 
+def stored(page: Page) -> Settings:
+    sites = embed_sites.read(page.embed_sites)
+    return Settings(page.handle or "", page.shows_recent, "\n".join(sites))
+
+
 def _room(
     creator_id: UUID,
     draft: Draft,
@@ -49,7 +54,7 @@ def _room(
     return PageSettings(
         me=presenting.me(db.session.get_one(Creator, creator_id)),
         live_url=presenting.live_url(page),
-        values=values or Settings(page.handle or "", page.shows_recent),
+        values=values or stored(page),
         errors=errors or {},
         former=former_handles.of(db.session(), creator_id),
         most_former=former_handles.MOST,

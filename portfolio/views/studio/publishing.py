@@ -76,6 +76,7 @@ def save_page() -> ResponseReturnValue:
     values = studio_contexts.Settings(
         handle=request.form.get("handle", ""),
         recent=bool(request.form.get("recent")),
+        sites=request.form.get("sites"),
     )
     creator_id = access.acting().creator_id
     try:
