@@ -184,6 +184,16 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class SectionLink:
+    """A titled section, and the way to it, perhaps in another part of the page."""
+
+    title: str
+    count: int
+    seconds: int
+    href: str
+
+
+@dataclass(frozen=True)
 class QrCode:
     """The addresses of a page's QR code."""
 
@@ -195,7 +205,13 @@ class QrCode:
 class PublicPage(Context):
     template = "page/show.html"
     page: Page
+    #: What this part of the page holds of them.
     sections: Sequence[Section]
+    #: All titled sections of the page.
+    contents: Sequence[SectionLink]
+    #: The addresses of the parts before and after this one; "" if there is none.
+    earlier: str
+    more: str
     #: The address that answers the pending cards; "" if there are none.
     pending_url: str
     #: Seconds for which all covers can be fetched.

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import abort, request, url_for
 
+from portfolio.services.pages import parts
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import addresses, contexts, linked_data, presenting, presenting_shares
-from portfolio.views.contexts import FeedLink, QrCode, Strip
+from portfolio.views.contexts import FeedLink, QrCode, SectionLink, Strip
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Place:
     #: None of a preview's.
     feeds: Sequence[FeedLink] = ()
     qr_code: QrCode | None = None
+    #: Makes the address of a part, from its `number`; None if the page is shown in one piece.
+    part: Callable[..., str] | None = None
 
     @property
     def is_public(self) -> bool:
@@ -45,14 +48,20 @@ def place(name: str, **values: object) -> Place:
     )
 
 
-def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
-    """Return all of a page; with a strip, as a preview."""
-    ids = presenting.pending_ids(page)
+def whole(page: PublicPage, at: Place, strip: Strip | None = None, number: int = 1) -> str:
+    """Return a page, or the part of this number if it has parts; with a strip, as a preview."""
+    part = parts.part(page, number) if at.part else page
+    ids = presenting.pending_ids(part)
+    more = address_of_part(page, at, number + 1)
     shown: dict[str, Any] = {
         "page": presenting.page_view(page),
-        "sections": page.sections,
-        "pending_url": at.covers(ids=ids) if ids else "",
-        "covers_last": presenting.covers_last(page.cards()),
+        "sections": part.sections,
+        "contents": list(contents(page, at, number)),
+        "earlier": address_of_part(page, at, number - 1),
+        "more": more,
+        # What comes later may be pending too.
+        "pending_url": at.covers(ids=ids) if ids or more else "",
+        "covers_last": presenting.covers_last(part.cards()),
         "canonical": at.canonical,
         "feeds": at.feeds,
         "oembed": oembed_of(at, at.canonical),
@@ -64,6 +73,23 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None) -> str:
     if strip is None:
         return contexts.render(contexts.PublicPage(**shown))
     return contexts.render(contexts.Preview(**shown, strip=strip))
+
+
+def address_of_part(page: PublicPage, at: Place, number: int) -> str:
+    """Return the address of a part; "" if there is none of this number."""
+    if at.part is None or not 1 <= number <= parts.count(page):
+        return ""
+    return at.whole if number == 1 else at.part(number=number)
+
+
+def contents(page: PublicPage, at: Place, number: int) -> Iterator[SectionLink]:
+    """Yield the links to a page's titled sections, seen from this part of it."""
+    for section in page.sections:
+        if section.title:
+            there = parts.number_of(page, section) if at.part else number
+            address = "" if there == number else address_of_part(page, at, there)
+            href = f"{address}#{section.slug}"
+            yield SectionLink(section.title, section.count, section.seconds, href)
 
 
 def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:

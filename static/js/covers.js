@@ -47,13 +47,20 @@ function putIn(image, frame) {
   image.src = address;
 }
 
+// The addresses of the page's further parts that are here too (js/more.js).
+const parts = () => document.querySelector("main")?.dataset.parts?.split(" ") ?? [];
+
+async function read(address) {
+  const answer = await fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(5000) });
+  if (!answer.ok) throw answer;
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 async function ask() {
   questions += 1;
   try {
-    const answer = await fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(5000) });
-    if (!answer.ok) throw answer;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    newest = new Map(all(page).map((image) => [place(image.parentNode), image.getAttribute("src")]));
+    const pages = await Promise.all([address, ...parts()].map(read));
+    newest = new Map(pages.flatMap((page) => all(page)).map((image) => [place(image.parentNode), image.getAttribute("src")]));
     if (isOld()) questions = 1;
     came = Date.now();
   } catch {

@@ -59,9 +59,11 @@ const isolated = (text) => (TURNING.test(text) ? `\u2068${text.replace(CONTROLS,
 function show(link) {
   card = link;
   const section = link.closest("section");
-  const inSection = covers().filter((each) => section.contains(each));
+  const inSection = videosBeside(link);
   const heading = section.querySelector("h2")?.textContent.trim();
-  const place = { section: isolated(heading ?? ""), position: inSection.indexOf(link) + 1, count: inSection.length };
+  // A part of a section knows how many videos come before it, and how many there are in all.
+  const { before = 0, of = inSection.length } = link.closest("ul").dataset;
+  const place = { section: isolated(heading ?? ""), position: Number(before) + inSection.indexOf(link) + 1, count: of };
   part("place").textContent = words(heading ? "PlaceIn" : "Place", place);
   part("title").textContent = nameOf(link);
   part("caption").textContent = link.dataset.caption ?? link.querySelector(".caption")?.textContent ?? "";
@@ -71,9 +73,7 @@ function show(link) {
     part(`${name}-row`).hidden = !text;
   }
   part("tiktok").href = link.dataset.tiktok;
-  turn("previous", "Previous", -1);
-  turn("next", "Next", 1);
-  part("upnext").replaceChildren(...around(inSection, link).map(entry));
+  around(inSection);
   document.title = `${isolated(nameOf(link))}: ${title}`;
   screen(link);
   if (!dialog.open) dialog.showModal();
@@ -81,6 +81,7 @@ function show(link) {
   if (!dialog.contains(document.activeElement)) part("title").focus();
 }
 
+const videosBeside = (link) => covers().filter((each) => link.closest("section").contains(each));
 const near = (step) => covers()[covers().indexOf(card) + step];
 
 function turn(name, label, step) {
@@ -97,9 +98,13 @@ function turn(name, label, step) {
   }
 }
 
-function around(list, link, count = 5) {
-  const first = Math.max(0, Math.min(list.indexOf(link) - 1, list.length - count));
-  return list.slice(first, first + count);
+// The ways on, and the videos beside this one; further ones may come meanwhile (js/more.js).
+function around(list, count = 5) {
+  turn("previous", "Previous", -1);
+  turn("next", "Next", 1);
+  const first = Math.max(0, Math.min(list.indexOf(card) - 1, list.length - count));
+  part("upnext").replaceChildren(...list.slice(first, first + count).map(entry));
+  if (!near(count)) document.dispatchEvent(new Event("more:wanted"));
 }
 
 function entry(link) {
@@ -152,6 +157,7 @@ if (dialog) {
     else if (location.pathname !== home) location.reload(); // a video that is not on this page any more
     else if (dialog.open) dialog.close();
   }
+  document.addEventListener("more:came", () => dialog.open && around(videosBeside(card)));
   addEventListener("popstate", follow);
   follow(); // Forward may have been pressed before this file was here.
   addEventListener("keydown", ({ key }) => {

@@ -134,6 +134,13 @@ def show(page: PublicPage) -> contexts.PublicPage:
     return contexts.PublicPage(
         page=presenting.page_view(page),
         sections=page.sections,
+        contents=[
+            contexts.SectionLink(each.title, each.count, each.seconds, f"#{each.slug}")
+            for each in page.sections
+            if each.title
+        ],
+        earlier="",
+        more="",
         pending_url=f"/@noorhaddad/covers?ids={ids}" if ids else "",
         covers_last=600,
         canonical="https://showreel.example/@noorhaddad",

@@ -48,14 +48,19 @@ class Section:
     cards: tuple[Card, ...]
     about: str | None = None
     layout: str = LAYOUTS[0]
+    #: The number of its cards in earlier parts of the page.
+    before: int = 0
+    #: The section of which this is a part; None of a whole one.
+    whole: Section | None = None
 
     @property
     def count(self) -> int:
-        return len(self.cards)
+        """The number of cards in the whole section."""
+        return len((self.whole or self).cards)
 
     @property
     def seconds(self) -> int:
-        return sum(card.duration or 0 for card in self.cards)
+        return sum(card.duration or 0 for card in (self.whole or self).cards)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from flask import Blueprint, make_response, url_for
+from flask import Blueprint, abort, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from portfolio.services.calls import budget
+from portfolio.services.pages import parts
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import caching, presenting, presenting_feeds, presenting_pages
@@ -29,12 +31,26 @@ bp = Blueprint("page", __name__)
 def show(handle: str) -> tuple[str, CachePolicy]:
     page = published(handle)
     # The renewal comes first: the visitor may have to wait for it.
-    is_queued = request_covers(page)
+    is_queued = request_covers(parts.part(page, 1))
     request_avatar(page)
     count_visit(page)
     if is_queued:
         page = wait(page, meanwhile=rendered)
-    return rendered(page), policy_of(page)
+    return rendered(page), policy_of(parts.part(page, 1))
+
+
+@bp.get("/@<handle:handle>/more/<number:number>")
+@caching.kept(follows=True)
+def more(handle: str, number: int) -> tuple[str, CachePolicy]:
+    """Answer the second part of a page of many videos, or a later one: no visit of its own."""
+    page = published(handle)
+    if not 1 < number <= parts.count(page):
+        abort(404)
+    part = parts.part(page, number)
+    if request_covers(part) and wait(part) is not part:
+        page = published(handle)
+        part = parts.part(page, number)
+    return rendered(page, number), policy_of(part)
 
 
 @bp.get("/@<handle:handle>/v/<video:video_id>")
@@ -65,14 +81,15 @@ def covers(handle: str) -> ResponseReturnValue:
     return response
 
 
-def rendered(page: PublicPage) -> str:
-    return presenting_pages.whole(page, place_of(page))
+def rendered(page: PublicPage, number: int = 1) -> str:
+    return presenting_pages.whole(page, place_of(page), number=number)
 
 
 def place_of(page: PublicPage) -> presenting_pages.Place:
     place = presenting_pages.place("page", handle=page.handle)
+    part = partial(url_for, "page.more", handle=page.handle)
     qr_code = QrCode(
         svg=url_for("qr_codes.svg", handle=page.handle),
         png=url_for("qr_codes.png", handle=page.handle),
     )
-    return replace(place, feeds=presenting_feeds.links(page), qr_code=qr_code)
+    return replace(place, feeds=presenting_feeds.links(page), qr_code=qr_code, part=part)
