@@ -32,9 +32,9 @@ SCROLL = """() => new Promise((done) => {
   const step = () => {
     const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     if (!atEnd) {
-      scrollBy(0, innerHeight);
+      scrollBy({ top: innerHeight, behavior: "instant" });
       requestAnimationFrame(step);
-    } else if (document.querySelector("li.more-tiles")) setTimeout(step, 50);
+    } else if (document.querySelector(".more-tiles")) setTimeout(step, 50);
     else done();
   };
   step();

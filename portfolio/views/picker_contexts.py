@@ -87,17 +87,32 @@ class FoundCount(Context):
     tiles: Sequence[Tile] = ()
 
 
+#: The tiles of one list: whole rows of three, of five and of seven. A browser draws only the lists
+#: near the screen, so a long way of scrolling costs no more than a short one.
+LIST = 105
+
+
 @dataclass(frozen=True)
 class Tiles(Context):
     """`more_after` is the place of the next tiles; None if these are the last.
 
-    `asked` has the parameters of the search that finds them.
+    `asked` has the parameters of the search that finds them, and `shown` counts the tiles that are
+    on the page before these.
     """
 
     template = "studio/_tiles.html"
     tiles: Sequence[Tile]
     more_after: str | None
     asked: Mapping[str, str] = field(default_factory=dict)
+    shown: int = 0
+    #: The number of the last list on the page, from 0, and how many tiles it still takes.
+    last_list: int = field(init=False)
+    room: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        last_list = max(self.shown - 1, 0) // LIST
+        object.__setattr__(self, "last_list", last_list)
+        object.__setattr__(self, "room", (last_list + 1) * LIST - self.shown)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ let [attempt, timer] = [0, 0];
 
 function plan() {
   clearTimeout(timer);
-  if (attempt === WAITS.length) waiting().forEach((frame) => delete frame.dataset.pending);
-  if (waiting().length) timer = setTimeout(ask, WAITS[attempt++] * 1000 * (0.8 + 0.4 * Math.random()));
+  const frames = waiting();
+  if (attempt === WAITS.length) frames.forEach((frame) => delete frame.dataset.pending);
+  else if (frames.length) timer = setTimeout(ask, WAITS[attempt++] * 1000 * (0.8 + 0.4 * Math.random()));
 }
 
 async function ask() {
@@ -55,6 +56,5 @@ async function fill(frame, page) {
 if (root) {
   plan();
   // More tiles came, or js/pictures.js found frames that wait: they are asked for from the start.
-  const more = () => { attempt = 0; plan(); };
-  for (const event of ["htmx:after:swap", "session:back", "covers:wanted"]) document.addEventListener(event, more);
+  for (const event of ["htmx:after:swap", "session:back", "covers:wanted"]) document.addEventListener(event, () => { attempt = 0; plan(); });
 }

@@ -6,7 +6,9 @@ const wanted = new Map(); // video id → { ticked }, in the order of the clicks
 let [sent, turn, answered, planned] = [new Map(), 0, 0, 0]; // `sent`: those of the request under way
 let [isRepeated, isInDoubt] = [false, false]; // in doubt, a request without a change asks for the stored picks
 
-const mark = (id, state) => document.getElementById(`tile-${id}`)?.setAttribute("data-state", state);
+const tileOf = (id) => document.getElementById(`tile-${id}`);
+const mark = (id, state) => tileOf(id)?.setAttribute("data-state", state);
+const tick = (id, checked) => Object.assign(tileOf(id)?.querySelector("[name=pick]") ?? {}, { checked });
 const isOver = () => document.body.dataset.session === "over";
 const send = () => { planned = 0; said.dispatchEvent(new Event("ticks")); };
 
@@ -29,8 +31,7 @@ document.addEventListener("htmx:before:request", (event) => {
   const { sourceElement, request } = event.detail.ctx;
   if (sourceElement !== said) return;
   if (!(wanted.size || isInDoubt) || isOver()) return event.preventDefault();
-  [sent, request.body] = [new Map(wanted), fields()];
-  sent.turn = turn;
+  [sent, request.body, sent.turn] = [new Map(wanted), fields(), turn];
   if (sent.size) said.textContent = said.dataset.wordsSaving;
 });
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
@@ -49,8 +50,7 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
 });
 // Tiles that come meanwhile are as the server knew them when they were asked for.
 document.addEventListener("htmx:after:swap", () => {
-  const waiting = [...form.querySelectorAll("input[name=pick]")].filter((box) => wanted.has(box.value));
-  for (const box of waiting) [box.checked] = [wanted.get(box.value).ticked, mark(box.value, "saving")];
+  for (const [id, { ticked }] of wanted) mark(id, "saving"), tick(id, ticked);
 });
 // A request that waits is lost by leaving: all that is not answered goes out once more.
 document.addEventListener("visibilitychange", () => {

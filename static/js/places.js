@@ -6,7 +6,10 @@ const words = document.getElementById("saving").dataset;
 function draw() {
   const ids = document.getElementById("picked").dataset.ids.split(",");
   const places = new Map(ids.map((id, n) => [id, String(n + 1)]));
-  for (const box of form.querySelectorAll("input[name=pick]")) {
+  const boxes = new Set(form.querySelectorAll("[name=pick]:is(:checked, :not([data-position=''])"));
+  for (const id of ids) boxes.add(document.getElementById(`tile-${id}`)?.querySelector("[name=pick]"));
+  boxes.delete(undefined);
+  for (const box of boxes) {
     const place = places.get(box.value) ?? "";
     if (box.closest(".tile").dataset.state !== "saving") box.checked = place !== "";
     if (box.dataset.position === place) continue;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 from rjsmin import jsmin
 
 from portfolio.services.drafts.picker import Tile
-from portfolio.views.picker_contexts import Tiles
+from portfolio.views.picker_contexts import LIST, Tiles
 from tests.look.files import SCRIPTS
 from tests.look.sample_pages import card
 from tests.look.sample_rooms import picker
@@ -93,7 +94,7 @@ def test_a_question_that_failed_is_asked_again(status: int, stage: Stage) -> Non
         page.clock.run_for(1000)
 
     expect(page.locator(".tile")).to_have_count(4)
-    assert stage.asked[f"GET {MORE}"] == ["after=3"] * 3
+    assert stage.asked[f"GET {MORE}"] == ["after=3&shown=3"] * 3
 
 
 def test_the_button_can_be_read_while_more_tiles_are_under_way(stage: Stage) -> None:
@@ -104,3 +105,47 @@ def test_the_button_can_be_read_while_more_tiles_are_under_way(stage: Stage) -> 
 
     found = Axe().run(page, context=".more-tiles")
     assert found.violations_count == 0, found.generate_report()
+
+
+def lists(page: Page) -> list[list[str]]:
+    """Return the ids of the tiles in each list of the page."""
+    return page.locator("ul.tile-grid").evaluate_all(
+        "lists => lists.map(list => [...list.querySelectorAll('.tile')].map(tile => tile.id))"
+    )
+
+
+def test_a_list_takes_whole_rows_alone_and_the_next_one_the_rest(stage: Stage) -> None:
+    """A browser lays out and draws the lists near the screen alone."""
+    there, more = tiles(*range(LIST - 2)), tiles(*range(LIST - 2, LIST + 3))
+    stage.answers[f"GET {MORE}"] = lambda _path, query: (
+        200,
+        stage.rendered(Tiles(more, None, shown=int(parse_qs(query)["shown"][0]))),
+    )
+    page = stage.show(picker(there, more_after="3"), "/studio/videos")
+
+    page.locator(".more-tiles").scroll_into_view_if_needed()
+
+    expect(page.locator(".tile")).to_have_count(LIST + 3)
+    assert lists(page) == [ids(*range(LIST)), ids(*range(LIST, LIST + 3))]
+    assert stage.asked[f"GET {MORE}"] == [f"after=3&shown={LIST - 2}"]
+    assert page.locator(".more-tiles").count() == 0
+
+
+def test_a_list_far_out_of_sight_is_not_laid_out(stage: Stage) -> None:
+    there = tiles(*range(LIST))
+    stage.answers[f"GET {MORE}"] = lambda _path, _query: (
+        200,
+        stage.rendered(Tiles(tiles(*range(LIST, 2 * LIST)), None, shown=LIST)),
+    )
+    page = stage.show(picker(there, more_after="3"), "/studio/videos")
+    is_drawn = (
+        "tile => tile.querySelector('label').checkVisibility({ contentVisibilityAuto: true })"
+    )
+    first = page.locator(".tile").first
+    assert first.evaluate(is_drawn)
+
+    page.locator(".more-tiles").scroll_into_view_if_needed()
+    expect(page.locator(".tile")).to_have_count(2 * LIST)
+    page.locator(".tile").last.scroll_into_view_if_needed()
+
+    page.wait_for_function(f"tile => !({is_drawn})(tile)", arg=first.element_handle())

@@ -26,6 +26,8 @@ bp = Blueprint("studio", __name__, url_prefix="/studio")
 
 #: The most tiles whose covers a browser may ask for at once.
 MOST_TILES = 100
+#: More tiles than a page can hold.
+MOST_SHOWN = 10**6
 
 
 @bp.get("")
@@ -105,11 +107,13 @@ def more_tiles() -> ResponseReturnValue:
     growing = is_growing(sync_states.latest(creator_id))
     asked = search_address.read(request.args)
     tiles = tiles_found(creator_id, asked.search)
+    shown = min(max(request.args.get("shown", 0, int), 0), MOST_SHOWN)
     return contexts.render(
         picker_contexts.Tiles(
             tiles=tiles.tiles,
             more_after=tiles.after if tiles.has_more or growing else None,
             asked=search_address.parameters(asked.search),
+            shown=shown,
         )
     )
 

@@ -17,7 +17,7 @@ IS_SAVED = """() => document.querySelector("#saving").textContent !== "Saving…
 # may be more tiles: while the foot is still visible after an answer, the list asks once more.
 HAS_TILES = """count => {
     const tiles = document.querySelectorAll(".tile").length;
-    if (tiles < count) document.querySelector("li.more-tiles")?.scrollIntoView();
+    if (tiles < count) document.querySelector(".more-tiles")?.scrollIntoView();
     return tiles >= count;
 }"""
 SHOWN = """() => [...document.querySelectorAll("main [data-video-id]")]

@@ -283,7 +283,7 @@ def test_without_javascript_the_form_saves_what_it_showed(alice: Person):
 
 def test_the_form_leads_back_to_where_it_was(person: Callable[..., Person]):
     alice = person("alice", videos=45).signs_in()
-    more = alice.browser.page("/studio/videos").one("li", class_="more-tiles").one("a")["href"]
+    more = alice.browser.page("/studio/videos").one("div", class_="more-tiles").one("a")["href"]
     second = alice.browser.page(more)
     shown = [each["value"] for each in second.all("input", name="shown")]
     assert shown == alice.ids[20:40]

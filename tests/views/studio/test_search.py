@@ -95,7 +95,7 @@ def test_the_picks_and_those_that_are_gone_are_found_by_their_state(baker: Perso
 
 def test_more_tiles_are_those_of_the_same_search(baker: Person):
     page = baker.browser.page("/studio/videos?q=bread&sort=oldest")
-    more = page.one("li", class_="more-tiles")
+    more = page.one("div", class_="more-tiles")
 
     rest = ticks(Document(baker.browser.get(more["hx-get"]).text))
     without_javascript = ticks(baker.browser.page(more.one("a")["href"]))

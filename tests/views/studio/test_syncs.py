@@ -41,7 +41,7 @@ def test_a_check_answers_with_its_progress_and_the_tiles(choosing: Person):
     assert "Bringing in your videos" in parts["#sync"].text
     assert ticks(parts["#found"]) == choosing.ids
     # More may come in: the list has a next place again.
-    assert parts["#found"].one("li", class_="more-tiles")["hx-get"]
+    assert parts["#found"].one("div", class_="more-tiles")["hx-get"]
     assert parts["#saving"].text == "TikTok is asked for your videos."
     button = Document(answer.text).one(id="check").one("button")
     assert (button.text, button["aria-disabled"]) == ("Checking TikTok…", "true")

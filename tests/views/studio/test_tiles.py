@@ -58,7 +58,7 @@ class Walker:
 
     def _take(self, answer: Document) -> None:
         self.found += [box["value"] for box in answer.all("input", type="checkbox", name="pick")]
-        more = answer.all("li", class_="more-tiles")
+        more = answer.all("div", class_="more-tiles")
         self.link = more[0]["hx-get"] if more else None
 
 

@@ -31,7 +31,7 @@ def test_the_whole_library_comes_page_by_page(person: People):
     found = ticks(page)
     assert len(found) == 20
 
-    while more := page.all("li", class_="more-tiles"):
+    while more := page.all("div", class_="more-tiles"):
         page = Document(alice.browser.get(more[0]["hx-get"]).text)
         assert not page.is_page
         found += ticks(page)
@@ -41,7 +41,7 @@ def test_the_whole_library_comes_page_by_page(person: People):
 
 def test_the_next_page_has_an_address_without_javascript_too(person: People):
     alice = person("alice", videos=45).signs_in()
-    link = alice.browser.page("/studio/videos").one("li", class_="more-tiles").one("a")
+    link = alice.browser.page("/studio/videos").one("div", class_="more-tiles").one("a")
 
     assert ticks(alice.browser.page(link["href"])) == alice.ids[20:40]
 
@@ -53,7 +53,7 @@ def test_videos_of_the_same_second_are_neither_lost_nor_doubled_between_pages(pe
     page = alice.browser.page("/studio/videos")
     found = ticks(page)
 
-    found += ticks(Document(alice.browser.get(page.one("li", class_="more-tiles")["hx-get"]).text))
+    found += ticks(Document(alice.browser.get(page.one("div", class_="more-tiles")["hx-get"]).text))
 
     assert sorted(found) == sorted(alice.ids)
 
@@ -110,7 +110,7 @@ def test_what_is_there_can_be_picked_while_the_rest_comes_in(
     sync = page.one(id="sync")
     assert sync["hx-trigger"]
     assert sync.one("progress")
-    assert page.all("li", class_="more-tiles")
+    assert page.all("div", class_="more-tiles")
     alice.picks(ticks(page)[0])
 
 
