@@ -52,9 +52,12 @@ def video(page: PublicPage, card: Card) -> str:
     )
 
 
-def code(page: PublicPage, card: Card | None = None, *, with_script: bool = False) -> str:
-    """Return the HTML that shows a page, or one of its videos, in another page of any site."""
-    return _code(page, card, WIDTH, _height(page, card, WIDTH), with_script)
+def code(handle: str, name: str) -> str:
+    """Return the HTML by which a page of any site shows the page at `handle`."""
+    height = embed_layout.height_of_page(embed_layout.MOST, WIDTH)
+    address = addresses.in_full("embeds.show", handle=handle)
+    script = addresses.in_full("embeds.script")
+    return _code(address, cut(name, MOST_OF_TITLE), (WIDTH, height), script)
 
 
 def oembed(page: PublicPage, card: Card | None, width: int | None, height: int | None) -> str:
@@ -63,17 +66,25 @@ def oembed(page: PublicPage, card: Card | None, width: int | None, height: int |
     The frame has no more pixels than `width` and `height`.
     """
     width = width or WIDTH
-    height = min(height or MOST_HEIGHT, _height(page, card, width))
+    if card is None:
+        natural = embed_layout.height_of_page(sum(1 for _ in page.cards()), width)
+        address = addresses.in_full("embeds.show", handle=page.handle)
+        title = cut(page.name, MOST_OF_TITLE)
+    else:
+        natural = embed_layout.height_of_video(width)
+        address = addresses.in_full("embeds.play", handle=page.handle, video_id=card.id)
+        title = cut(presenting.called(card, page.name), MOST_OF_TITLE)
+    height = min(height or MOST_HEIGHT, natural)
     answer: dict[str, object] = {
         "version": "1.0",
         "type": "rich",
-        "title": _title(page, card),
+        "title": title,
         "author_name": page.name,
         "author_url": presenting.page_url(page.handle),
         "provider_name": settings().site_name,
         "provider_url": addresses.in_full("home.index"),
         "cache_age": CACHE_AGE,
-        "html": _code(page, card, width, height, with_script=False),
+        "html": _code(address, title, (width, height)),
         "width": width,
         "height": height,
     }
@@ -87,25 +98,8 @@ def oembed(page: PublicPage, card: Card | None, width: int | None, height: int |
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _code(page: PublicPage, card: Card | None, width: int, height: int, with_script: bool) -> str:
-    if card is None:
-        address = addresses.in_full("embeds.show", handle=page.handle)
-    else:
-        address = addresses.in_full("embeds.play", handle=page.handle, video_id=card.id)
-    script = addresses.in_full("embeds.script") if with_script else ""
-    shown = EmbedCode(address, _title(page, card), width, height, script)
-    return contexts.render(shown).strip()
-
-
-def _title(page: PublicPage, card: Card | None) -> str:
-    title = page.name if card is None else presenting.called(card, page.name)
-    return cut(title, MOST_OF_TITLE)
-
-
-def _height(page: PublicPage, card: Card | None, width: int) -> int:
-    if card is None:
-        return embed_layout.height_of_page(sum(1 for _ in page.cards()), width)
-    return embed_layout.height_of_video(width)
+def _code(address: str, title: str, size: tuple[int, int], script: str = "") -> str:
+    return contexts.render(EmbedCode(address, title, *size, script)).strip()
 
 
 def _head(page: PublicPage) -> contexts.Page:

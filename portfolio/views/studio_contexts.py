@@ -118,6 +118,8 @@ class PageFields:
     """The form of the page's settings; `errors` has the words for each field that is refused."""
 
     live_url: str | None
+    #: The HTML by which other sites show the page; "" while none is published.
+    embed_code: str
     values: Settings
     errors: Mapping[str, str]
     #: The handles that lead to the page, and the most that can be.

@@ -41,7 +41,9 @@ def test_every_page_of_a_visitor_passes_axe(
     deeds.covers(page).first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert_accessible(page, "player open")
-    assert_accessible(stranger.open(f"{path}/v/{deeds.shown_ids(page)[0]}"))
+    video = f"{path}/v/{deeds.shown_ids(page)[0]}"
+    for address in (video, f"{video}/embed", f"{path}/embed"):
+        assert_accessible(stranger.open(address))
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])

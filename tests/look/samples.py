@@ -162,6 +162,7 @@ def samples() -> Iterator[Sample]:
     settings = PageSettings(
         ME,
         LIVE_URL,
+        '<iframe src="https://showreel.example/@noorhaddad/embed"></iframe>',
         values,
         {},
         former=("mira.old", "m1ra"),
@@ -259,7 +260,7 @@ def fragments() -> Iterator[Sample]:
     own = Fields({"title": "Own", "alt": "</textarea>"}, {"alt": "Long."})
     yield "own texts change", PickTextsChange(own, 200, 500, BAR, "Long.")
     yield "own texts of nothing", PickTextsChange(None, 200, 500, BAR, "It is gone.")
-    yield "page change", PageChange(LIVE_URL, *fields, "live", BAR, "That name is taken.")
+    yield "page change", PageChange(LIVE_URL, "", *fields, "live", BAR, "That name is taken.")
     for state in ("queued", "running", "failed", "done"):
         yield f"sync {state}", SyncPanel(sync(state, is_watched=True))
     for state in ("running", "failed"):

@@ -11,7 +11,7 @@ from portfolio.models.page import Page
 from portfolio.services.drafts import drafts
 from portfolio.services.drafts.drafts import Draft
 from portfolio.services.pages import embed_sites, former_handles, handles
-from portfolio.views import access, contexts, presenting
+from portfolio.views import access, contexts, presenting, presenting_embeds
 from portfolio.views.studio.bar import bar
 from portfolio.views.studio_contexts import PageChange, PageSettings, Settings
 
@@ -50,10 +50,12 @@ def _room(
     values: Settings | None,
     errors: Mapping[str, str] | None,
 ) -> PageSettings:
-    page = db.session.get_one(Page, creator_id)
+    page, creator = db.session.get_one(Page, creator_id), db.session.get_one(Creator, creator_id)
+    live_url = presenting.live_url(page)
     return PageSettings(
-        me=presenting.me(db.session.get_one(Creator, creator_id)),
-        live_url=presenting.live_url(page),
+        me=presenting.me(creator),
+        live_url=live_url,
+        embed_code=presenting_embeds.code(str(page.handle), creator.name) if live_url else "",
         values=values or stored(page),
         errors=errors or {},
         former=former_handles.of(db.session(), creator_id),

@@ -2,5 +2,6 @@
 import "../pictures.js";
 import "../session.js";
 import "../choices.js";
+import "../copy.js";
 import "../preview.js";
 import "../bar.js";

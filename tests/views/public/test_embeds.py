@@ -7,8 +7,10 @@ import re
 import pytest
 from flask import Flask
 
+from portfolio.config import ROOT
 from portfolio.services.accounts import departures, language
 from portfolio.services.drafts import editions
+from portfolio.views import embed_layout
 from tests.services.pages.test_handles import change
 from tests.support.databases import on_both_databases, on_one_database
 from tests.support.html import Document, Element
@@ -231,3 +233,14 @@ def test_the_script_for_heights_is_small_and_at_one_address_for_ever(app: Flask)
     assert answer.header("Cache-Control").startswith("public")
     held = ask(app, "GET", "/embed-1.js", [("If-None-Match", answer.header("ETag"))])
     assert held.status == 304
+
+
+def test_the_guide_states_the_heights() -> None:
+    guide = (ROOT / "docs" / "embedding.md").read_text()
+
+    found = re.findall(r"^\| (\d+) \| (\d+) \| (\d+) \|$", guide, re.MULTILINE)
+    rows = [tuple(map(int, row)) for row in found]
+    assert len(rows) == 3
+    for width, page, video in rows:
+        assert embed_layout.height_of_page(6, width) == page
+        assert embed_layout.height_of_video(width) == video

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portfolio.views import embed_layout
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person, a_second_later
@@ -65,3 +66,18 @@ def test_bob_and_a_visitor_change_nothing_of_it(alice: Person, bob: Person, visi
 
     assert answer.status_code in (302, 303, 400, 401)
     assert page_of(alice).embed_sites == ["blog.example"]
+
+
+@on_one_database
+def test_the_code_for_other_sites_shows_the_page(alice: Person, visitor: Browser, app: Flask):
+    assert alice.browser.page("/studio/page").all("textarea", id="embed-code") == []
+
+    path = alice.publishes(*alice.ids)
+    code = Document(alice.browser.page("/studio/page").one("textarea", id="embed-code").text)
+
+    site = app.extensions["settings"].public_url
+    frame, script = code.one("iframe"), code.one("script")
+    assert (frame["src"], frame["title"]) == (f"{site}{path}/embed", "Alice")
+    assert int(frame["height"]) == embed_layout.height_of_page(7, int(frame["width"]))
+    for address in (frame["src"], script["src"]):
+        assert visitor.get(address.removeprefix(site)).status_code == 200
