@@ -34,8 +34,12 @@ def has_videos(person: Person, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def has_many_videos(person: Person, count: int) -> None:
-    """Let the person's library be this many videos, some of them without figures."""
-    texts = (f"bread of day{number:04}" for number in range(count))
+    """Let the person's library be this many videos, some of them without figures.
+
+    Each has words of its own, and each fifth one three that the others have not.
+    """
+    words = ("bread", "bread", "bread", "bread", "bread quiet light table")
+    texts = (f"{words[number % 5]} of day{number:04}" for number in range(count))
     videos = [
         {
             "creator_id": person.creator_id,

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from portfolio import clock
 from portfolio.extensions import db
 from portfolio.models.cover import Cover
-from portfolio.models.page import Page
 from portfolio.models.pick import Pick
+from portfolio.models.tables import CREATOR, PAGE
 from portfolio.models.video import Video
 from portfolio.services.drafts import drafts
 from portfolio.services.pages import omissions
@@ -28,6 +28,7 @@ T = TypeVar("T")
 PAGE_SIZE = 20
 EVERYTHING = Search()
 
+_VERSION = sa.select(PAGE.c.version).where(PAGE.c.creator_id == CREATOR)
 _ROWS = sa.select(Video, Cover).outerjoin(
     Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id)
 )
@@ -211,4 +212,5 @@ def _tile(card: Card, position: int | None, *, is_unlisted: bool) -> Tile:
 
 
 def _version_now(creator_id: UUID) -> int:
-    return db.session.scalars(sa.select(Page.version).where(Page.creator_id == creator_id)).one()
+    version: int = db.session.execute(_VERSION, {"creator": creator_id}).scalar_one()
+    return version

@@ -8,13 +8,16 @@ import sqlalchemy as sa
 
 from portfolio.extensions import db
 from portfolio.models.sync import Sync
+from portfolio.models.tables import CREATOR
+
+_LATEST = (
+    sa.select(Sync)
+    .where(Sync.creator_id == CREATOR)
+    .order_by(Sync.started_at.desc(), Sync.id)
+    .limit(1)
+)
 
 
 def latest(creator_id: UUID) -> Sync | None:
     """Return the sync that began last; if a sync is under way, it is that one."""
-    return db.session.scalar(
-        sa.select(Sync)
-        .where(Sync.creator_id == creator_id)
-        .order_by(Sync.started_at.desc(), Sync.id)
-        .limit(1)
-    )
+    return db.session.scalar(_LATEST, {"creator": creator_id})

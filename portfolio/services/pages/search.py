@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -101,8 +101,8 @@ def conditions(creator_id: UUID, search: Search) -> Iterator[sa.ColumnElement[bo
     """Yield the conditions that each found video meets; the first one, that it is the creator's."""
     few = search_index.may_hold(creator_id, search.pieces)
     yield Video.creator_id == creator_id if few is None else few
-    for piece in search.pieces:
-        yield Video.search.contains(piece, autoescape=True)
+    if search.pieces:
+        yield _holds_all(search.pieces)
     if search.year or search.month:
         yield _posted(creator_id, search.year, search.month)
     if search.length:
@@ -118,6 +118,13 @@ def conditions(creator_id: UUID, search: Search) -> Iterator[sa.ColumnElement[bo
         yield _is_in_state(creator_id, search.state)
     if search.arrival:
         yield Video.arrived > stays.new_after(creator_id)
+
+
+def _holds_all(pieces: Sequence[str]) -> sa.ColumnElement[bool]:
+    holds = (Video.search.contains(piece, autoescape=True) for piece in pieces)
+    # PostgreSQL multiplies the chances of words, which stand in the same captions: it would expect
+    # hardly a video, and read all of them instead of twenty in their order. A case, it halves.
+    return sa.case((sa.and_(*holds), sa.true()), else_=sa.false())
 
 
 def _posted(creator_id: UUID, year: int | None, month: int | None) -> sa.ColumnElement[bool]:
