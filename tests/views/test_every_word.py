@@ -31,7 +31,7 @@ ROOMS = (
 SPOKEN = {"Accept-Language": pseudo.CODE}
 #: Names, addresses and codes, and Babel's words for dates and numbers.
 KNOWN = (
-    "Showreel", "you", "alice Alice", "Firefox Linux", "UTC", "GET", "Atom RSS JSON Feed",
+    "Showreel", "http", "you", "alice Alice", "Firefox Linux", "UTC", "GET", "Atom RSS JSON Feed",
     "English Deutsch العربية",
 )  # fmt: skip
 BABEL = "Jan Feb März Apr Mai Juni Juli Aug Sept Okt Nov Dez vor Minute Minuten Mio"

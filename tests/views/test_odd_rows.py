@@ -86,7 +86,12 @@ class Looks:
         for address in (f"/studio/{room}" for room in rooms):
             yield address, self.alice.browser.get(address).status_code
         seen = ("", f"/v/{self.newest}", f"/covers?ids={self.newest}")
-        seen += (f"/v/{self.newest}.jpg", "/avatar.jpg", *(f"/{form}" for form in FORMS))
+        seen += (
+            f"/v/{self.newest}.jpg",
+            "/avatar.jpg",
+            "/card.png",
+            *(f"/{form}" for form in FORMS),
+        )
         for address in seen:
             yield address, self.visitor.get(self.alices + address).status_code
 

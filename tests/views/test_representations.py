@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -21,11 +23,13 @@ NOT_HELD = ('"a"', '"a", W/"b"', '"atag"', '"tagx"', '"*"', "", '"', ",")
 def public(alice: Person, visitor: Browser) -> list[str]:
     """The addresses with the same answer for all visitors, at a site with one page."""
     page = alice.publishes(*alice.ids)
-    style = visitor.page(page).one("link", rel="stylesheet")["href"]
+    head = visitor.page(page)
+    style = head.one("link", rel="stylesheet")["href"]
+    card = urlsplit(head.one("meta", property="og:image")["content"]).path
     words = ["/robots.txt", "/sitemap.xml", "/sitemaps/1.xml", "/privacy", "/terms"]
     feeds = [f"{page}/{form}" for form in FORMS]
     icons = ["/favicon.ico", "/apple-touch-icon.png", "/site.webmanifest"]
-    return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons]
+    return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons, card]
 
 
 @pytest.fixture
