@@ -30,6 +30,17 @@ SESSION_LIFE = timedelta(days=30)
 #: A session's `seen_at` is written no more often than this.
 SEEN_EVERY = timedelta(minutes=5)
 
+#: A live session and its creator.
+_LIVE = (
+    sa.select(BrowserSession, Creator)
+    .join(Creator, Creator.id == BrowserSession.creator_id)
+    .where(
+        BrowserSession.key_hash == sa.bindparam("key_hash"),
+        BrowserSession.expires_at > sa.bindparam("now"),
+        IS_OF_THIS_APP,
+    )
+)
+
 
 def sign_in(tokens: Tokens) -> UUID:
     """Store the connection that these tokens give; return the creator's id.
@@ -103,14 +114,8 @@ def open_session(creator_id: UUID, browser: str) -> str:
 def creator_of(key: str) -> Creator | None:
     """Return the creator whose live session this key opens; None if there is none."""
     now = clock.now()
-    found = db.session.execute(
-        sa.select(BrowserSession, Creator)
-        .join(Creator, Creator.id == BrowserSession.creator_id)
-        .where(
-            BrowserSession.key_hash == _hash(key), BrowserSession.expires_at > now, IS_OF_THIS_APP
-        ),
-        {"tiktok_app": settings().tiktok_app},
-    ).one_or_none()
+    values = {"key_hash": _hash(key), "now": now, "tiktok_app": settings().tiktok_app}
+    found = db.session.execute(_LIVE, values).one_or_none()
     if found is None:
         return None
     browser_session, creator = found

@@ -32,6 +32,11 @@ _VERSION = sa.select(PAGE.c.version).where(PAGE.c.creator_id == CREATOR)
 _ROWS = sa.select(Video, Cover).outerjoin(
     Cover, sa.and_(Cover.creator_id == Video.creator_id, Cover.video_id == Video.id)
 )
+_ASKED = Video.id.in_(sa.bindparam("videos", expanding=True))
+_OWN = sa.select(Video.id).where(Video.creator_id == CREATOR, _ASKED)
+_SOMEBODY_ELSES = (
+    sa.select(Video.id).where(Video.creator_id != CREATOR, _ASKED, Video.id.not_in(_OWN)).limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -152,11 +157,8 @@ def count(creator_id: UUID) -> int:
 
 def has_somebody_elses(creator_id: UUID, video_ids: Collection[str]) -> bool:
     """Return whether another creator here has one of these videos, and this one does not."""
-    own = sa.select(Video.id).where(Video.creator_id == creator_id, Video.id.in_(video_ids))
-    others = sa.select(Video.id).where(
-        Video.creator_id != creator_id, Video.id.in_(video_ids), Video.id.not_in(own)
-    )
-    return bool(video_ids) and db.session.scalar(others.limit(1)) is not None
+    values = {"creator": creator_id, "videos": list(video_ids)}
+    return bool(video_ids) and db.session.scalar(_SOMEBODY_ELSES, values) is not None
 
 
 def _found(

@@ -14,6 +14,7 @@ from portfolio.languages import ngettext
 from portfolio.models.page import Edition, Page
 from portfolio.models.pick import Pick
 from portfolio.models.section import Section
+from portfolio.models.tables import CREATOR
 from portfolio.services.drafts import draft_changes, drafts, order, picker
 from portfolio.services.drafts.drafts import Draft
 from portfolio.services.drafts.order import Group, Heading, Picked
@@ -28,6 +29,12 @@ MOST = 500
 
 _HAS_SECTIONS = sa.exists().where(Section.creator_id == Page.creator_id)
 _PUBLIC_EDITION = sa.and_(Edition.creator_id == Page.creator_id, Edition.number == Page.edition)
+_LOCKED = (
+    sa.select(Page, _HAS_SECTIONS, Edition.content)
+    .outerjoin(Edition, _PUBLIC_EDITION)
+    .where(Page.creator_id == CREATOR)
+    .with_for_update(of=Page)
+)
 #: How many tabs' turns a page remembers.
 TABS_KEPT = 8
 
@@ -111,12 +118,7 @@ def _lock(session: Session, creator_id: UUID) -> tuple[Page, list[Heading], Cont
     Return its sections and the public edition's content, too. Most pages have no sections: for
     those, a tick does without one more statement.
     """
-    page, has_sections, stored = session.execute(
-        sa.select(Page, _HAS_SECTIONS, Edition.content)
-        .outerjoin(Edition, _PUBLIC_EDITION)
-        .where(Page.creator_id == creator_id)
-        .with_for_update(of=Page)
-    ).one()
+    page, has_sections, stored = session.execute(_LOCKED, {"creator": creator_id}).one()
     headings = order.headings_of(session, creator_id) if has_sections else []
     if stored is None and page.edition is not None:
         # Published while this statement waited for the lock: it saw the edition before.
