@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote
 
 from portfolio.services.pages import handles
@@ -17,6 +18,8 @@ from portfolio.views.addresses import VideoConverter
 WIDTH, MOST_HEIGHT = 600, 1000
 #: The characters of an address at most: an id may have 255, each of up to twelve when encoded.
 MOST_OF_ADDRESS = 4000
+#: The characters of a query whose place is remembered, as most are.
+MOST_OF_SHORT = 300
 _HANDLE = re.compile(handles.SPELLING, re.ASCII)
 _VIDEO = re.compile(VideoConverter.regex)
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,8}", re.ASCII)
@@ -73,8 +76,16 @@ def read(query: str) -> Asked | None:
 
 def place_of(query: str) -> str | None:
     """Return the place of a query's answer in the page layer, as `Asked.place` does."""
+    return _short_ones(query) if len(query) <= MOST_OF_SHORT else _place_of(query)
+
+
+def _place_of(query: str) -> str | None:
     asked = read(query)
     return asked.place if asked else None
+
+
+# To read a query takes as long as to answer it with a kept copy.
+_short_ones = lru_cache(maxsize=1024)(_place_of)
 
 
 def site_of(address: str) -> str:

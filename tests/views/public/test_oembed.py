@@ -11,7 +11,8 @@ from flask import Flask
 
 from portfolio.services.accounts import departures
 from portfolio.services.drafts import editions
-from portfolio.views import embed_layout
+from portfolio.views import embed_layout, oembed_request
+from portfolio.views.oembed_request import place_of
 from tests.services.pages.test_handles import change
 from tests.support.databases import on_both_databases, on_one_database
 from tests.support.html import Document
@@ -247,6 +248,16 @@ def test_it_is_kept_and_follows_the_page(alice: Person, path: str, site: str, ap
     alice.browser.unticks(alice.ids[0])
     alice.publishes()
     assert told(app, f"{site}{path}")["thumbnail_url"].endswith(f"/v/{alice.ids[1]}.jpg")
+
+
+def test_no_number_of_queries_fills_the_memory() -> None:
+    place_of("url=https://showreel.example/@mira")
+    before = oembed_request._short_ones.cache_info()
+    place_of(f"url=https://showreel.example/@mira&x={'x' * oembed_request.MOST_OF_SHORT}")
+    after = oembed_request._short_ones.cache_info()
+
+    assert (after.currsize, after.misses) == (before.currsize, before.misses)
+    assert after.maxsize == 1024
 
 
 def test_a_page_that_is_not_public_is_not_found(alice: Person, path: str, site: str, app: Flask):
