@@ -80,7 +80,8 @@ def drawable(text: str, fonts: Sequence[Font]) -> str | None:
             found.append(form)
         elif not _is_ornament(letter):
             return None
-    return " ".join("".join(found).split()) or None
+    shown = " ".join("".join(found).split())
+    return shown if _UNSEEN.sub("", shown).strip() else None
 
 
 def parts(text: str, fonts: Sequence[Font]) -> Iterator[tuple[Font, str]]:

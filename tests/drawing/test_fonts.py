@@ -60,6 +60,7 @@ def test_a_name_with_a_letter_that_no_font_has_is_not_drawn_at_all(name: str):
         ("Mira ❤️ Cats", "Mira ❤️ Cats"),
         ("Mira 🇩🇪", "Mira"),
         ("🇩🇪", None),
+        ("\u200d 🇩🇪\ufe0f", None),
         ("𝓜𝓲𝓻𝓪 𝕭𝖆𝖐𝖊𝖘", "Mira Bakes"),
         ("Ｍｉｒａ", "Mira"),
         ("M\u0336\u0322\u031b\u0347\u0300\u0301ira", "Mira"),
