@@ -184,6 +184,33 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class Option:
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field of a form with one of several values; `name` is its parameter's."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True)
+class PageSearch:
+    """The form by which visitors search on a page; it is sent to `action` by GET."""
+
+    action: str
+    query: str
+    #: The most letters of a query.
+    most_letters: int
+    choices: Sequence[Choice]
+
+
+@dataclass(frozen=True)
 class SectionLink:
     """A titled section, and the way to it, perhaps in another part of the page."""
 
@@ -209,6 +236,8 @@ class PublicPage(Context):
     sections: Sequence[Section]
     #: All titled sections of the page.
     contents: Sequence[SectionLink]
+    #: The form of the search; None where none is offered.
+    search: PageSearch | None
     #: The addresses of the parts before and after this one; "" if there is none.
     earlier: str
     more: str

@@ -42,5 +42,7 @@ change = at_most("60 per minute", "change")
 tick = at_most("600 per minute", "tick")
 #: For all creators, from TikTok's few addresses; TikTok sends a refused webhook again.
 webhook = at_most("3000 per minute", "webhook")
+#: For visitors who search on a page.
+search = at_most("120 per minute", "search")
 #: For people who look at a draft's private link; guessing one is hopeless at any pace.
 preview = at_most("120 per minute", "preview")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portfolio.views.contexts import Context
-from portfolio.views.search_contexts import Choice
+from portfolio.views.contexts import Choice, Context
 from portfolio.views.studio_contexts import Bar, Fields, Studio
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portfolio.services.pages.cards import Card
-from portfolio.views.contexts import Context
-from portfolio.views.search_contexts import Option
+from portfolio.views.contexts import Context, Option
 from portfolio.views.studio_contexts import Bar, Fields, Studio
 
 

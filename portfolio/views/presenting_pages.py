@@ -13,7 +13,7 @@ from portfolio.services.pages import parts
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import addresses, contexts, linked_data, presenting, presenting_shares
-from portfolio.views.contexts import FeedLink, QrCode, SectionLink, Strip
+from portfolio.views.contexts import FeedLink, PageSearch, QrCode, SectionLink, Strip
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Place:
     #: None of a preview's.
     feeds: Sequence[FeedLink] = ()
     qr_code: QrCode | None = None
+    search: PageSearch | None = None
     #: Makes the address of a part, from its `number`; None if the page is shown in one piece.
     part: Callable[..., str] | None = None
 
@@ -57,12 +58,13 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None, number: int =
         "page": presenting.page_view(page),
         "sections": part.sections,
         "contents": list(contents(page, at, number)),
+        "search": at.search,
         "earlier": address_of_part(page, at, number - 1),
         "more": more,
         # What comes later may be pending too.
         "pending_url": at.covers(ids=ids) if ids or more else "",
         "covers_last": presenting.covers_last(part.cards()),
-        "canonical": at.canonical,
+        "canonical": at.canonical if number == 1 else in_full_of_part(page, number),
         "feeds": at.feeds,
         "oembed": oembed_of(at, at.canonical),
         "linked_data": linked_data.of_page(page) if at.is_public else "",
@@ -80,6 +82,11 @@ def address_of_part(page: PublicPage, at: Place, number: int) -> str:
     if at.part is None or not 1 <= number <= parts.count(page):
         return ""
     return at.whole if number == 1 else at.part(number=number)
+
+
+def in_full_of_part(page: PublicPage, number: int) -> str:
+    """Return the address of a part with its host; js/player.js tells by it where it is."""
+    return addresses.in_full("page.more", handle=page.handle, number=number)
 
 
 def contents(page: PublicPage, at: Place, number: int) -> Iterator[SectionLink]:

@@ -5,23 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portfolio.views.contexts import Action
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A field of a form with one of several values; `name` is its parameter's."""
-
-    name: str
-    label: str
-    options: Sequence[Option]
+from portfolio.views.contexts import Action, Choice
 
 
 @dataclass(frozen=True)

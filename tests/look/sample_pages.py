@@ -17,6 +17,7 @@ from portfolio.services.pages.look import Look
 from portfolio.services.pages.public_page import PublicPage, Section
 from portfolio.views import contexts, embed_layout, presenting
 from portfolio.views.embed_contexts import Embed, EmbedCard, EmbedVideo
+from portfolio.views.page_search_contexts import PageFound
 
 WHEN = datetime(2026, 10, 9, 12, tzinfo=UTC)
 CAPTIONS = (
@@ -46,6 +47,12 @@ SHARED = contexts.Shared(
 )
 QR_CODE = contexts.QrCode("/@noorhaddad/qr.svg", "/@noorhaddad/qr.png")
 OEMBED = "https://showreel.example/oembed?url=https://showreel.example/@noorhaddad"
+PAGE_SEARCH = contexts.PageSearch(
+    "/@noorhaddad/search",
+    "bread",
+    200,
+    [contexts.Choice("sort", "Order", [contexts.Option("newest", "Newest first", True)])],
+)
 DESCRIBED = Markup('{"@context":"https://schema.org","@type":"ProfilePage"}')
 LONG_NAME = "The Wednesday Evening Pottery & Glazing Society of Kirkby-in-Furness"
 
@@ -139,6 +146,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
             for each in page.sections
             if each.title
         ],
+        search=None,
         earlier="",
         more="",
         pending_url=f"/@noorhaddad/covers?ids={ids}" if ids else "",
@@ -149,6 +157,23 @@ def show(page: PublicPage) -> contexts.PublicPage:
         linked_data=DESCRIBED,
         shared=SHARED,
         qr_code=QR_CODE,
+        play=played,
+    )
+
+
+def found(shown: contexts.PublicPage) -> PageFound:
+    """Return the videos of a page as those that a search found."""
+    return PageFound(
+        page=shown.page,
+        search=PAGE_SEARCH,
+        outcome="12 videos with “bread”",
+        sections=shown.sections,
+        earlier="",
+        more="",
+        pending_url=shown.pending_url,
+        covers_last=600,
+        canonical="https://showreel.example/@noorhaddad/search",
+        whole="/@noorhaddad",
         play=played,
     )
 

@@ -10,7 +10,7 @@ from portfolio.services.drafts.look_settings import TypedLink
 from portfolio.services.drafts.picker import Tile
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import contexts, presenting, studio_contexts
-from portfolio.views.contexts import Action, Strip
+from portfolio.views.contexts import Action, Choice, Option, Strip
 from portfolio.views.edition_contexts import (
     Appointment,
     Draft,
@@ -31,7 +31,7 @@ from portfolio.views.picker_contexts import (
     Picker,
     Sync,
 )
-from portfolio.views.search_contexts import Choice, Option, Outcome, SearchForm
+from portfolio.views.search_contexts import Outcome, SearchForm
 from portfolio.views.studio import look_form, presenting_look
 from portfolio.views.studio_contexts import (
     Bar,

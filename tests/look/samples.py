@@ -54,10 +54,12 @@ from portfolio.views.studio_contexts import (
 )
 from tests.look.sample_pages import (
     LONG_NAME,
+    PAGE_SEARCH,
     WHEN,
     card,
     embed,
     embed_video,
+    found,
     laid_out,
     played,
     player,
@@ -115,6 +117,10 @@ def samples() -> Iterator[Sample]:
     yield "page without videos", show(public_page(name="ليلى", avatar=None))
     for layout in LAYOUTS[1:]:
         yield f"page, {layout}", show(laid_out(layout))
+    searched = replace(show(laid_out("grid")), search=PAGE_SEARCH, more="/@noorhaddad/more/2")
+    yield "page with a search", searched
+    yield "page search", found(show(whole(public_page(None))))
+    yield "page search, nothing", replace(found(show(public_page())), outcome="No video with “x”")
     yield "page with a long name", show(public_page(None, name=LONG_NAME))
     yield "player", player(3)
     yield "player, first", player(0)

@@ -19,6 +19,7 @@ from portfolio.views import (
     feed_contexts,
     look_contexts,
     order_contexts,
+    page_search_contexts,
     picker_contexts,
     studio_contexts,
 )
@@ -36,6 +37,7 @@ CONTEXTS = [
         feed_contexts,
         look_contexts,
         order_contexts,
+        page_search_contexts,
         picker_contexts,
         studio_contexts,
     )

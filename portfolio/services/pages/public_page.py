@@ -27,6 +27,18 @@ FIRST_SCREEN = 8
 #: share a slow line with these; a wider screen fetches its others as soon as they are in sight.
 FIRST_ROW = 2
 
+#: The ids of the page's own parts.
+OWN_IDS = {
+    "main",
+    "now",
+    "share",
+    "share-title",
+    "share-address",
+    "search-words",
+    "search-section",
+    "search-sort",
+}
+
 _PUBLIC = (
     sa.select(Creator, PAGE.c.version, PAGE.c.rule_ids)
     .add_columns(EDITION.c.number, EDITION.c.content, EDITION.c.published_at)
@@ -176,7 +188,7 @@ class Slugs:
     """The names under which links lead to a page's sections, each used once."""
 
     def __init__(self) -> None:
-        self._taken = {"main", "now"}  # ids that the page itself uses
+        self._taken = set(OWN_IDS)
 
     def of(self, title: str) -> str:
         slug = name = slug_of(title)

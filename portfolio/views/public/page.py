@@ -12,7 +12,13 @@ from portfolio.services.calls import budget
 from portfolio.services.pages import parts
 from portfolio.services.pages.public_page import PublicPage
 from portfolio.tiktok.endpoints import Endpoint
-from portfolio.views import caching, presenting, presenting_feeds, presenting_pages
+from portfolio.views import (
+    caching,
+    presenting,
+    presenting_feeds,
+    presenting_pages,
+    presenting_search,
+)
 from portfolio.views.cache_policy import CachePolicy, policy_of
 from portfolio.views.contexts import QrCode
 from portfolio.views.public.visiting import (
@@ -87,9 +93,12 @@ def rendered(page: PublicPage, number: int = 1) -> str:
 
 def place_of(page: PublicPage) -> presenting_pages.Place:
     place = presenting_pages.place("page", handle=page.handle)
+    search = presenting_search.form_of(page)
     part = partial(url_for, "page.more", handle=page.handle)
     qr_code = QrCode(
         svg=url_for("qr_codes.svg", handle=page.handle),
         png=url_for("qr_codes.png", handle=page.handle),
     )
-    return replace(place, feeds=presenting_feeds.links(page), qr_code=qr_code, part=part)
+    return replace(
+        place, feeds=presenting_feeds.links(page), qr_code=qr_code, search=search, part=part
+    )

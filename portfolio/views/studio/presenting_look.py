@@ -8,7 +8,7 @@ from portfolio.languages import gettext
 from portfolio.services.pages import look
 from portfolio.services.pages.look import Look
 from portfolio.views.colours import colour
-from portfolio.views.search_contexts import Choice, Option
+from portfolio.views.contexts import Choice, Option
 
 
 def choices(now: Look) -> Iterator[Choice]:

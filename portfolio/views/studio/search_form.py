@@ -11,9 +11,9 @@ from portfolio.services.drafts import picker, picks
 from portfolio.services.pages.search import ARRIVALS, GONE, KINDS, OFF, ON, PHOTO, Search, years_of
 from portfolio.services.pages.sorts import SORTS
 from portfolio.views import formats
-from portfolio.views.contexts import Action
+from portfolio.views.contexts import Action, Choice, Option
 from portfolio.views.presenting import isolated
-from portfolio.views.search_contexts import Choice, Option, Outcome, SearchForm
+from portfolio.views.search_contexts import Outcome, SearchForm
 from portfolio.views.studio import search_address
 from portfolio.views.studio.search_address import Asked
 

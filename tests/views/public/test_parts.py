@@ -54,6 +54,16 @@ def test_a_part_of_a_section_says_where_it_stands(path: str, visitor: Browser):
     assert [(each["data-before"], each["data-of"]) for each in lists] == [("0", "7"), ("3", "7")]
 
 
+@pytest.mark.parametrize("rest", ["", "/more/2", "/search?sort=newest"])
+def test_each_names_its_own_address_as_the_one_of_this_document(
+    rest: str, path: str, visitor: Browser, app: Flask
+):
+    link = visitor.page(f"{path}{rest}").one("link", rel="canonical")
+
+    own = f"{path}{rest}".partition("?")[0]
+    assert link["href"] == f"{app.extensions['settings'].public_url}{own}"
+
+
 def test_a_page_of_few_videos_has_no_parts(alice: Person, visitor: Browser):
     page = visitor.page(alice.publishes(*alice.ids))
 
