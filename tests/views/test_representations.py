@@ -29,7 +29,14 @@ def public(alice: Person, visitor: Browser) -> list[str]:
     words = ["/robots.txt", "/sitemap.xml", "/sitemaps/1.xml", "/privacy", "/terms"]
     feeds = [f"{page}/{form}" for form in FORMS]
     icons = ["/favicon.ico", "/apple-touch-icon.png", "/site.webmanifest"]
-    return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons, card]
+    url = f"{visitor._app.extensions['settings'].public_url}{page}"
+    embeds = [
+        f"{page}/embed",
+        "/embed-1.js",
+        f"/oembed?url={url}",
+        f"/oembed?maxwidth=300&url={url}",
+    ]
+    return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons, card, *embeds]
 
 
 @pytest.fixture
