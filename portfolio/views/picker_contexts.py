@@ -105,14 +105,7 @@ class Tiles(Context):
     more_after: str | None
     asked: Mapping[str, str] = field(default_factory=dict)
     shown: int = 0
-    #: The number of the last list on the page, from 0, and how many tiles it still takes.
-    last_list: int = field(init=False)
-    room: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        last_list = max(self.shown - 1, 0) // LIST
-        object.__setattr__(self, "last_list", last_list)
-        object.__setattr__(self, "room", (last_list + 1) * LIST - self.shown)
+    list_length: int = LIST
 
 
 @dataclass(frozen=True)
