@@ -168,7 +168,9 @@ def _sections(creator_id: UUID, published: Content, found: Found) -> Iterator[Se
             title = visible(entry.title) or card.title
             is_pinned = entry.video_id == pinned
             alt = visible(entry.alt)
-            yield replace(card, title=title, alt=alt, is_pinned=is_pinned, eager=eager)
+            if eager or is_pinned or alt or title != card.title:
+                card = replace(card, title=title, alt=alt, is_pinned=is_pinned, eager=eager)
+            yield card
 
     slugs = Slugs()
     for section, ids in zip(published.sections, found.sections, strict=True):
