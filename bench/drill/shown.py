@@ -9,6 +9,8 @@ from dataclasses import dataclass
 LEFT, LEFT_SHARE = 60.0, 0.10
 
 _COVER = re.compile(rb'<img[^>]* src="[^"]*?/([^/"~]+)~[^"]*?dr=(\d+)[^"]*?x-expires=(\d+)')
+#: A picture of the site's, such as the page's QR code.
+_OWN = re.compile(rb'<img[^>]* src="/[^/]')
 _VIDEO = re.compile(rb'data-video-id="([^"]*)"([^>]*)>')
 _KEPT = re.compile(r"\b(max-age|s-maxage|stale-while-revalidate)=(\d+)")
 
@@ -27,7 +29,7 @@ def read(body: bytes) -> Seen:
     """Return a page's videos, the pending ones, and the moments at which its covers break."""
     videos = _VIDEO.findall(body)
     covers = _COVER.findall(body)
-    if len(covers) != body.count(b"<img"):
+    if len(covers) + len(_OWN.findall(body)) != body.count(b"<img"):
         raise ValueError("a picture that is not TikTok's")
     return Seen(
         ids=tuple(video_id.decode() for video_id, _ in videos),

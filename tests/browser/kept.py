@@ -45,8 +45,9 @@ WATCH = """() => {
 }"""
 MOVE_ON = "seconds => { localStorage.ahead = Number(localStorage.ahead ?? 0) + seconds }"
 # Firefox keeps no page for Back while one of its pictures is still loading.
-LOADED = """() => [...document.images].every(each => each.currentSrc
-    ? each.complete : each.getBoundingClientRect().top > innerHeight)"""
+LOADED = """() => [...document.images].filter(each => each.checkVisibility())
+    .every(each => each.currentSrc
+        ? each.complete : each.getBoundingClientRect().top > innerHeight)"""
 # A picture is only fetched while it is visible.
 SCROLL = """async () => {
     for (const frame of document.querySelectorAll("main .frame")) {

@@ -21,6 +21,9 @@ from tests.servers.launch import Site
 from tests.servers.waiting import wait_for
 
 COUNT = 3
+#: A picture that is not shown, such as the QR code before somebody shares, is not fetched.
+IS_LOADED = """() => [...document.images].filter(each => each.checkVisibility())
+    .every(each => each.complete)"""
 KEPT = "() => { addEventListener('pageshow', shown => { window.kept = shown.persisted }) }"
 
 
@@ -105,7 +108,7 @@ def test_back_goes_back_to_the_page_from_another_site(
     tab: ChromiumTab, path: str, site: Site, request: pytest.FixtureRequest
 ) -> None:
     tab.open(path)
-    tab.wait_until("() => [...document.images].every(image => image.complete)")
+    tab.wait_until(IS_LOADED)
     tab.evaluate(KEPT)
     tab.open(f"{site.sandbox_url}/")
     tab.go(-1)

@@ -106,6 +106,6 @@ def test_no_text_of_a_page_is_cut_within_a_letter(letter: str, person: People, v
         pages = [visitor.get(path), visitor.get(f"{path}/v/{alice.ids[0]}")]
 
         for answer in pages:
-            for said in answer.text.split("…")[:-1]:
+            for said in answer.text.replace("Send…", "").split("…")[:-1]:  # a button's name
                 assert said.endswith(letter)
         assert "…" in pages[1].text

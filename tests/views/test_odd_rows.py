@@ -107,7 +107,7 @@ def looks(app: Flask, alice: Person, bob: Person, visitor: Browser) -> Looks:
 
 
 @settings(
-    max_examples=25,
+    max_examples=14,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],  # no shrinking: the first broken page is reported
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

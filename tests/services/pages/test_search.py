@@ -228,7 +228,7 @@ def in_order(ids: list[str], videos: dict[str, dict[str, Any]], sort: Sort) -> l
 
 def test_what_a_search_finds_is_what_the_rule_says(alice: Person):
     @settings(
-        max_examples=60,
+        max_examples=40,
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )

@@ -207,8 +207,11 @@ def test_an_edition_is_shown_as_visitors_saw_it(alice: Person, visitor: Browser)
     page = Document(answer.text)
     ids = [span["data-video-id"] for span in page.all("span", data_video_id=True)]
     assert ids == alice.ids[:3]
-    for part in ("header", "main"):
-        assert page.one(part).text == public.one(part).text
+    assert page.one("main").text == public.one("main").text
+    header = public.one("header")
+    for public_alone in (header.one("button").text, header.one("p", class_="on-paper").text):
+        assert public_alone not in page.one("header").text
+    assert page.one("header").one("h1").text == header.one("h1").text
     assert "Edition 1, published on" in page.one("aside").text
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
