@@ -217,4 +217,6 @@ class Person:
     def handle(self) -> str:
         """The handle of their page, freshly read from the database."""
         found = sa.select(Page.handle).where(Page.creator_id == self.creator_id)
-        return db.session.scalars(found).one()
+        handle = db.session.scalars(found).one()
+        db.session.rollback()  # what the test reads next is fresh
+        return handle
