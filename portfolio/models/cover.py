@@ -26,7 +26,11 @@ SAFE_SHARE = 0.25
 
 
 def renew_by(fetched_at: datetime, expires_at: datetime) -> datetime:
-    """Return the instant from which a cover is due for renewal; it is stored with the cover."""
+    """Return the instant from which a cover is due for renewal.
+
+    It is stored with the cover: other constants reach each one at its next renewal. The planner
+    in `services/renewals` says which of those that are due are renewed without a visit.
+    """
     life = max(expires_at - fetched_at, timedelta())
     return expires_at - min(max(RENEW_BEFORE, RENEW_SHARE * life), RENEW_MOST * life)
 

@@ -8,8 +8,9 @@ its answer is lost.
 The stored pair is read in the moment in which the lease is taken, and the new one is returned as
 it is stored, so that nobody has to read it again.
 
-`token_access` calls it when a token is due (before any call to TikTok, and in each upkeep), and
-`departures` before it ends the permission.
+Three call it: `token_access`, before a call to TikTok whose token is due, or after TikTok refused
+one; `library/upkeep`, which begins a due one when it reads the connection; and `departures`, before
+it ends the permission, if the access token has expired.
 """
 
 from __future__ import annotations
