@@ -48,9 +48,9 @@ def has_many_videos(person: Person, count: int) -> None:
             "seen_at": NOON,
             "title": text,
             "search": text_of(text, ""),
-            "duration": number % 90 or None,
-            "views": number * 7919 % 10**6 or None,
-            "likes": number * 101 % 10**6 if number % 30 else None,
+            "duration": 1 + number % 90 if number % 11 else None,
+            "views": number * 7919 % 10**6 if number % 12 else None,
+            "likes": number * 101 % 10**6 if number % 13 else None,
         }
         for number, text in enumerate(texts)
     ]

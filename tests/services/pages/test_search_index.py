@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from portfolio.services.pages.sorts import SORTS, Sort
 from portfolio.services.pages.walk import BEGINNING, Place
 from tests.support.indexed import index, outside
 from tests.support.people import Person
-from tests.support.searched import found, has_many_videos, has_videos
+from tests.support.searched import NOON, found, has_many_videos, has_videos
 
 COUNT = 60
 OF_SORTS = ("newest_first", "most_viewed", "most_liked", "longest")
@@ -104,9 +105,21 @@ def plans_of_tiles(person: Person, search: Search, after: str | None) -> list[st
     return plans
 
 
+#: A key of each sort with as many videos of `has_many_videos` before it as behind it. Beyond the
+#: last video any index would do.
+MIDDLE_OF_TIME = int((NOON - timedelta(hours=1500)).timestamp())
+MIDDLE = {
+    "newest": MIDDLE_OF_TIME,
+    "oldest": MIDDLE_OF_TIME,
+    "views": 500_000,
+    "likes": 150_000,
+    "longest": 45,
+}
+
+
 def ways(sort: Sort) -> list[str | None]:
     """Return places in a walk: none, one among videos with a figure, and one among the others."""
-    middle = Place(BEGINNING, 1000, (10**6, "2"))
+    middle = Place(BEGINNING, 1000, (MIDDLE[sort.name], "2"))
     last = [Place(BEGINNING, 1000, (None, "2"))] if sort.may_lack else []
     return [None, *map(str, (middle, *last))]
 
