@@ -61,7 +61,7 @@ def visual(levels: Sequence[int]) -> list[int]:
 
 
 def _weak(kinds: list[str], first: str) -> list[str]:
-    """Resolve marks, figures and what stands between figures (W1 to W7)."""
+    """Resolve marks, figures and the signs between figures (W1 to W7)."""
     before, strong = first, first
     for place, kind in enumerate(kinds):
         if kind == "NSM":
@@ -102,7 +102,7 @@ def _beside_figures(kinds: list[str]) -> None:
 
 
 def _brackets(text: str, kinds: list[str], first: str) -> None:
-    """Give both brackets of a pair the direction of what stands in it, or before it (N0)."""
+    """Give both brackets of a pair the direction of the text in it, or before it (N0)."""
     opened: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for place, each in enumerate(text):
@@ -124,7 +124,7 @@ def _brackets(text: str, kinds: list[str], first: str) -> None:
 
 
 def _neutral(kinds: list[str], first: str) -> None:
-    """Give what has no direction that of its two sides, or the paragraph's (N1, N2)."""
+    """Give neutral characters the direction of both sides, or the paragraph's (N1, N2)."""
     place, before = 0, first
     while place < len(kinds):
         if kinds[place] not in _NEUTRAL:

@@ -92,7 +92,7 @@ class Room:
 
 
 def fit(text: str, faces: Sequence[Font], room: Room) -> Block:
-    """Return a drawable text as large as its room allows; what is too long ends in "…"."""
+    """Return a drawable text as large as its room allows; a longer one ends in "…"."""
     base = int(directions.is_from_the_right(text))
 
     def line_of(part: str) -> Line:

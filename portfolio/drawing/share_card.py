@@ -25,7 +25,7 @@ _INSIDE = WIDTH - 2 * _MARGIN
 _SIZES = (236, 216, 196, 178, 160, 144, 128, 114, 102, 90, 80, 72, 64, 56)
 _ADDRESS = Room(_INSIDE, 40, 1, (34, 30, 26, 22), 1.2)
 _NAME = Room(_INSIDE, 280, 3, _SIZES, 0.86, -0.022)
-#: A name with a word, or so many words, that three lines have no room for it.
+#: For a name that does not fit into three lines.
 _LONG_NAME = replace(_NAME, most_lines=5, sizes=(72, 64, 56, 50))
 _HEADLINE = Room(_INSIDE, 112, 2, (44, 40, 36), 1.22)
 

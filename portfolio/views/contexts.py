@@ -166,7 +166,7 @@ class FeedLink:
 
 @dataclass(frozen=True)
 class Shared:
-    """What a page tells those who show a link to it: https://ogp.me"""
+    """The Open Graph properties of a page: https://ogp.me"""
 
     title: str
     #: In one or two sentences; search engines show it too.
@@ -232,7 +232,7 @@ class QrCode:
 class PublicPage(Context):
     template = "page/show.html"
     page: Page
-    #: What this part of the page holds of them.
+    #: The sections, or parts of sections, in this part of the page.
     sections: Sequence[Section]
     #: All titled sections of the page.
     contents: Sequence[SectionLink]

@@ -1,4 +1,4 @@
-"""What an oEmbed consumer asks for, read from the query: https://oembed.com/#section2.2
+"""An oEmbed request, read from its query: https://oembed.com/#section2.2
 
 Many queries ask for one thing. The page layer keeps one answer for all of them, under its place.
 """

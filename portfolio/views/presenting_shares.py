@@ -1,4 +1,4 @@
-"""What a public page and its videos tell those who show a link to them, in a chat or a search."""
+"""The Open Graph properties of a public page and of its videos, for link previews and searches."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ WRITTEN = (
 
 
 def numbers(text: str) -> list[int]:
-    """Return the numbers of the glyphs; 0 is the box for what a font does not have."""
+    """Return the numbers of the glyphs; 0 is the box for a letter that a font does not have."""
     found = [
         glyph.number
         for faces in (fonts.NAMES, fonts.TEXTS)

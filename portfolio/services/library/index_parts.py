@@ -55,7 +55,7 @@ _DELETE = sa.delete(SEARCH_PART).where(SEARCH_PART.c.id == sa.bindparam("part"))
 
 
 def is_behind(creator_id: UUID) -> bool:
-    """Return whether so many texts are not in the index that a part of it is worth making."""
+    """Return whether enough texts are outside the index for a new part of it."""
     first = _FIRST.limit(LEAST).subquery()
     count = sa.select(sa.func.count()).select_from(first)
     found = db.session.scalar(count, {"creator": creator_id}) or 0

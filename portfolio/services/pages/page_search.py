@@ -17,7 +17,7 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a visitor looks for: words as in the studio's search, and the slug of a section."""
+    """A visitor's search: words as in the studio's search, and the slug of a section."""
 
     query: str = ""
     section: str = ""

@@ -63,7 +63,7 @@ _READ: sa.Select[Any] = (
 
 @dataclass
 class Opened:
-    """A lease, and what was read in the moment in which it was taken."""
+    """A lease, and the rows that were read when it was taken."""
 
     owner: str
     connection: Connection | None = None

@@ -78,7 +78,7 @@ class Selection:
 
 
 def read(session: Session, creator_id: UUID, shown: Shown, most: int, since: datetime) -> Needs:
-    """Read, in the transaction that takes the lease, what the page that was read there needs."""
+    """Read the covers that the page needs, in the transaction in which the lease is taken."""
     limit = 2 * most  # of which `most` may be requested, and are not counted among what follows
     rows = _following(session, creator_id, shown.ids, limit, since)
     return Needs(shown, rows, is_cut=len(rows) == limit)

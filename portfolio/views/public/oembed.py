@@ -1,4 +1,4 @@
-"""oEmbed: what other sites show in place of an address of ours (https://oembed.com/).
+"""oEmbed: the frame that other sites show in place of an address of ours (https://oembed.com/).
 
 To ask is no visit: the frame that is shown afterwards is one.
 """

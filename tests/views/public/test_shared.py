@@ -1,4 +1,4 @@
-"""What link previews read in the head of a page and of a video."""
+"""The Open Graph properties in the head of a page and of a video."""
 
 from __future__ import annotations
 

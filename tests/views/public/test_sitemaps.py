@@ -25,7 +25,7 @@ TimePasses = Callable[..., None]
 
 
 def found(visitor: Browser) -> dict[str, ReadPlace]:
-    """Return what the sitemaps tell, by the paths; each stands there once."""
+    """Return the entries of the sitemaps by their paths; each stands there once."""
     told = places(visitor)
     by_path = {place.url.removeprefix("http://127.0.0.1:8000"): place for place in told}
     assert len(by_path) == len(told)
