@@ -1,13 +1,14 @@
-"""Commands for the host: `flask keys rotate`."""
+"""Commands for the host: `flask keys rotate`, `flask suspend`, `flask reinstate`."""
 
 from __future__ import annotations
 
 import click
 from cryptography.fernet import Fernet
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from portfolio.services.connections import key_rotation
+from portfolio.services.drafts import suspensions
 
 keys_group = AppGroup("keys", help="The keys that seal TikTok's tokens at rest.")
 
@@ -30,5 +31,43 @@ def rotate() -> None:
         )
 
 
+@click.command("suspend")
+@click.argument("handle")
+@click.option("--reason", required=True, help="Why: the creator reads these words in the studio.")
+@with_appcontext
+def suspend(handle: str, reason: str) -> None:
+    """Take down the page at HANDLE: nobody sees it, and its creator cannot publish."""
+    try:
+        done = suspensions.suspend(handle, reason)
+    except LookupError as error:
+        raise _nobody(handle) from error
+    except ValueError as error:
+        raise click.ClickException(f"Nothing was changed: {error}.") from error
+    click.echo(f"@{done.handle} is suspended; its creator reads the reason in the studio.")
+
+
+@click.command("reinstate")
+@click.argument("handle")
+@with_appcontext
+def reinstate(handle: str) -> None:
+    """Let the page at HANDLE be seen again, as it was when it was suspended."""
+    try:
+        done = suspensions.reinstate(handle)
+    except LookupError as error:
+        raise _nobody(handle) from error
+    if not done.changed:
+        click.echo(f"@{done.handle} is not suspended: nothing was changed.")
+    elif done.is_public:
+        click.echo(f"@{done.handle} is reinstated, and public as it was before.")
+    else:
+        click.echo(f"@{done.handle} is reinstated; its creator can publish it.")
+
+
+def _nobody(handle: str) -> click.ClickException:
+    return click.ClickException(f"Nobody here has the handle {handle!r}: nothing was changed.")
+
+
 def register(app: Flask) -> None:
     app.cli.add_command(keys_group)
+    app.cli.add_command(suspend)
+    app.cli.add_command(reinstate)

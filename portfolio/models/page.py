@@ -59,6 +59,11 @@ class Page(Model):
     publish_by: Mapped[UUID | None] = mapped_column(sa.Uuid)
     #: Why that could not be done at its time: a word of `portfolio.services.drafts.appointments`.
     publish_refused: Mapped[str | None] = mapped_column(sa.String(30))
+    #: When the host took the page down, and why, in the host's words; else None.
+    suspended_at: Mapped[datetime | None] = mapped_column(Instant)
+    suspended_for: Mapped[str | None] = mapped_column(sa.Text)
+    #: The edition that was public then. It is `edition` again once the page is reinstated.
+    suspended_edition: Mapped[int | None]
     #: The secret part of the draft's private address; None while there is none. It is stored as it
     #: is, since the creator is shown the address again; it opens nothing but the draft's preview.
     preview_token: Mapped[str | None] = mapped_column(sa.String(43), unique=True, index=True)
@@ -89,6 +94,10 @@ class Page(Model):
     @property
     def is_public(self) -> bool:
         return self.edition is not None and self.handle is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
 
 
 class Edition(Model):

@@ -27,6 +27,8 @@ class Draft:
     removed: Named
     #: The private address of its preview; None while there is none.
     link: str | None
+    #: Whether the host has taken the page down.
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)

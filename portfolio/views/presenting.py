@@ -12,8 +12,10 @@ from portfolio.languages import gettext
 from portfolio.models.cover import SAFE_LEFT
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
+from portfolio.services.accounts import time_zones
 from portfolio.services.calls import circuit_breaker
 from portfolio.services.connections import health
+from portfolio.services.drafts import suspensions
 from portfolio.services.drafts.drafts import Draft
 from portfolio.services.pages import pictures
 from portfolio.services.pages.cards import Card
@@ -89,7 +91,16 @@ def me(creator: Creator) -> studio_contexts.Me:
         avatar=avatar_of(creator.name, pictures.avatar_of(creator, clock.now())),
         connection=connection,
         steps=steps.steps_of(creator.id, connection),
+        suspension=suspension_of(creator),
     )
+
+
+def suspension_of(creator: Creator) -> studio_contexts.Suspension | None:
+    found = suspensions.of(creator.id)
+    if found is None:
+        return None
+    day = formats.day(found.at.astimezone(time_zones.zone_of(creator)))
+    return studio_contexts.Suspension(day, found.reason)
 
 
 def connected(creator_id: UUID) -> studio_contexts.Connected:

@@ -33,6 +33,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Suspension:
+    """The host took the page down: on this day, and for this reason in the host's words."""
+
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Me:
     """The creator who is signed in. `steps` are those of the way in, until the first Publish."""
 
@@ -40,6 +48,8 @@ class Me:
     avatar: Avatar
     connection: Connected
     steps: Sequence[Step] = ()
+    #: None while the host has not taken the page down.
+    suspension: Suspension | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,8 @@ class Bar:
     undo: Undo | None
     #: The set time in words, or that it was not kept; "" without a set time.
     set_time: str = ""
+    #: Whether the host has taken the page down.
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)

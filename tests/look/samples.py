@@ -50,6 +50,7 @@ from portfolio.views.studio_contexts import (
     Published,
     Session,
     Settings,
+    Suspension,
     ZoneChange,
 )
 from tests.look.sample_pages import (
@@ -222,6 +223,12 @@ def samples() -> Iterator[Sample]:
     warned = replace(ME, connection=Connected("Until 9 Dec", ending, True, False), steps=STEPS)
     yield "page settings, warned", replace(wrong, me=warned)
     ended = Health("Ended", [], None, "TikTok ended the connection.", "20261122")
+    reason = "Music that is not yours.\nhttps://example.org/" + "a" * 90
+    suspended = replace(ME, suspension=Suspension("29 Nov", reason))
+    bar = replace(EMPTY_BAR, is_suspended=True)
+    yield "page settings, suspended", replace(settings, me=suspended, live_url=None, bar=bar)
+    listed = replace(first, draft=replace(first.draft, is_suspended=True))
+    yield "editions, suspended", Editions(suspended, listed, replace(bar, picked=3), "")
     yield "account, ended", replace(account, connection=ended)
 
 

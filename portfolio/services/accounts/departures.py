@@ -113,7 +113,7 @@ def begin(session: Session, creator: Creator) -> UUID:
         former_handles.keep(session, page.handle, None)
     former_handles.release(session, creator.id)
     page.handle = page.edition = page.published_at = page.covers_due_at = None
-    page.preview_token = page.publish_at = None
+    page.preview_token = page.publish_at = page.suspended_for = page.suspended_edition = None
     page.version += 1
     session.execute(sa.delete(BrowserSession).where(BrowserSession.creator_id == creator.id))
     # Jobs still at work for this creator find no usable connection from here on.

@@ -36,6 +36,8 @@ class Draft:
     publish_at: datetime | None = None
     #: Whether a set time could not be kept.
     is_overdue: bool = False
+    #: Whether the host has taken the page down.
+    is_suspended: bool = False
 
     @property
     def count(self) -> int:
@@ -43,7 +45,8 @@ class Draft:
 
     @property
     def can_publish(self) -> bool:
-        return self.handle is not None and not self.content.is_empty
+        has_all = self.handle is not None and not self.content.is_empty
+        return has_all and not self.is_suspended
 
     def difference(self) -> Difference:
         """Return the changes that publishing would make on the public page."""
@@ -75,6 +78,7 @@ def draft_of(
         newest=newest,
         publish_at=None if page.publish_refused else page.publish_at,
         is_overdue=page.publish_refused is not None,
+        is_suspended=page.is_suspended,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portfolio import clock
 from portfolio.languages import gettext
 from portfolio.models.page import Edition, Page
-from portfolio.services.drafts import differences, drafts, order
+from portfolio.services.drafts import differences, drafts, order, suspensions
 from portfolio.services.drafts.differences import Difference
 from portfolio.services.errors import Refused
 from portfolio.services.pages import freshness, rule_videos, shown_videos, video_times
@@ -51,6 +51,7 @@ def publish_changes(creator_id: UUID, by: UUID | None = None) -> Difference | No
 def publish_in(session: Session, page: Page, by: UUID | None) -> int:
     """Do the same inside a use case that holds the page's row."""
     now, creator_id = clock.now(), page.creator_id
+    suspensions.refuse_if_suspended(page)
     if page.handle is None:
         raise Refused("handle", gettext("Choose a name for your page's address first."))
     content = drafts.content_of(page, order.groups_of(session, creator_id))
@@ -91,5 +92,6 @@ def withdraw(creator_id: UUID) -> None:
     with writing() as session:
         page = session.get_one(Page, creator_id, with_for_update=True)
         page.edition = page.published_at = page.covers_due_at = None
+        page.suspended_edition = None
         page.publish_at = page.publish_by = page.publish_refused = None
         freshness.raise_version(session, creator_id)

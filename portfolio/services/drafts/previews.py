@@ -25,6 +25,7 @@ _SHARED = (
     .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
     .where(
         PAGE.c.preview_token == sa.bindparam("token"),
+        PAGE.c.suspended_at.is_(None),
         CREATOR_TABLE.c.removed_at.is_(None),
         CREATOR_TABLE.c.leaving_at.is_(None),
         IS_OF_THIS_APP,

@@ -22,6 +22,7 @@ def bar(draft: Draft) -> studio_contexts.Bar:
         can_publish=draft.can_publish,
         undo=undo(draft),
         set_time=set_time(draft),
+        is_suspended=draft.is_suspended,
     )
 
 

@@ -12,7 +12,7 @@ from portfolio.languages import gettext
 from portfolio.models.creator import Creator
 from portfolio.models.page import Page
 from portfolio.services.accounts import time_zones
-from portfolio.services.drafts import appointments, drafts, history
+from portfolio.services.drafts import appointments, drafts, history, suspensions
 from portfolio.services.drafts.history import NEWEST, Past, Published
 from portfolio.services.pages.cards import Card, cards_of
 from portfolio.services.pages.content import Content
@@ -87,6 +87,7 @@ def why_refused(word: str | None) -> str:
         "handle": gettext("your page had no address"),
         "picks": gettext("no video was ticked"),
         appointments.NOT_CONNECTED: gettext("TikTok was not connected"),
+        suspensions.FIELD: gettext("your page was suspended"),
     }
     return reasons.get(word, gettext("it was refused")) if word else ""
 
@@ -96,6 +97,7 @@ def draft_of(creator_id: UUID, draft: drafts.Draft, token: str | None) -> editio
     public = draft.published is not None
     return edition_contexts.Draft(
         is_public=public,
+        is_suspended=draft.is_suspended,
         changes=presenting_changes.in_full(difference) if public else "",
         added=named(creator_id, draft.content, difference.added if public else ()),
         removed=named(creator_id, draft.published, difference.removed),

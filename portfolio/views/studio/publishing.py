@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portfolio import jobs
 from portfolio.languages import gettext
-from portfolio.services.drafts import drafts, editions, page_settings
+from portfolio.services.drafts import drafts, editions, page_settings, suspensions
 from portfolio.services.errors import Refused
 from portfolio.views import access, contexts, limits, studio_contexts, whose
 from portfolio.views.errors import Stop
@@ -30,11 +30,18 @@ def publish() -> ResponseReturnValue:
     except Refused as refused:
         if access.is_for_htmx():
             return make_response(published(refused.text), 400)
-        raise Stop(400, gettext("There is nothing to publish yet"), refused.text) from refused
+        raise Stop(400, why_not(refused), refused.text) from refused
     jobs.draw_share_card_later(acting.creator_id)
     if access.is_for_htmx():
         return published(presenting_changes.published(difference))
     return redirect(undo.place(), 303)
+
+
+def why_not(refused: Refused) -> str:
+    """Return the heading of a refusal to publish."""
+    if refused.field == suspensions.FIELD:
+        return gettext("Your page is suspended")
+    return gettext("There is nothing to publish yet")
 
 
 @bp.post("/withdrawals")
