@@ -20,6 +20,10 @@ PUBLIC = [
     if sample[1].template.startswith("page/") and not isinstance(sample[1], Preview)
 ]
 
+#: Elements in which only words may stand, and those that are none: https://html.spec.whatwg.org/
+FOR_WORDS = frozenset({"b", "bdi", "button", "h1", "h2", "h3", "label", "p", "span", "strong"})
+BLOCKS = frozenset({"div", "dl", "form", "h1", "h2", "h3", "ol", "p", "section", "table", "ul"})
+
 every_page = pytest.mark.parametrize("sample", PAGES, ids=[name for name, *_ in PAGES])
 every_answer = pytest.mark.parametrize(
     "sample", [*PAGES, *FRAGMENTS], ids=[name for name, *_ in [*PAGES, *FRAGMENTS]]
@@ -44,6 +48,20 @@ def test_every_page_and_fragment_is_tried() -> None:
 
     xml = {name for name in templates() if name.endswith(".xml")}
     assert set(templates()) - tried - included - macros == xml
+
+
+@every_answer
+def test_no_block_stands_in_an_element_for_words(app: Flask, sample: Sample) -> None:
+    blocks = [each for each in rendered(app, sample).elements if each.tag in BLOCKS]
+
+    assert [each.tag for each in blocks if FOR_WORDS & set(each.ancestors)] == []
+
+
+@pytest.mark.parametrize("sample", PUBLIC, ids=[name for name, *_ in PUBLIC])
+def test_every_field_of_a_public_page_says_its_type(app: Flask, sample: Sample) -> None:
+    fields = rendered(app, sample).all("input")
+
+    assert [each.attributes for each in fields if not each.attributes.get("type")] == []
 
 
 @every_answer
