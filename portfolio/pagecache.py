@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -166,8 +166,8 @@ class PageCache:
     ) -> Iterable[bytes]:
         """Ask the view, and keep the page if its policy allows it."""
 
-        def leave(body: str | bytes) -> None:
-            headers = [("Content-Type", kept.content_type), *self._base]
+        def leave(body: str | bytes, more: Mapping[str, str]) -> None:
+            headers = [("Content-Type", kept.content_type), *self._base, *more.items()]
             raw = body.encode() if isinstance(body, str) else body
             flight.meanwhile = Copy(raw, headers, NOT_KEPT)
             flight.something.set()

@@ -51,6 +51,8 @@ class Page(Model):
     #: The sites that may show the page in a frame, as `portfolio.services.pages.embed_sites` stores
     #: them; None: all. They hold at once, for every edition.
     embed_sites: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
+    #: Whether only those find the page who have its address. It holds at once, for every edition.
+    unlisted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     #: The published edition; None while the page is not public.
     edition: Mapped[int | None]
     published_at: Mapped[datetime | None] = mapped_column(Instant)

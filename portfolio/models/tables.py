@@ -58,6 +58,8 @@ IS_ITS_COVER = sa.and_(COVER.c.creator_id == VIDEO.c.creator_id, COVER.c.video_i
 IS_PUBLISHED = sa.and_(
     EDITION.c.creator_id == PAGE.c.creator_id, EDITION.c.number == PAGE.c.edition
 )
+#: The page may be shown to people and programs that do not have its address.
+IS_LISTED = PAGE.c.unlisted.is_(sa.false())
 IS_UNFINISHED = Sync.is_unfinished()
 TIKTOK_APP = sa.bindparam("tiktok_app", type_=sa.String())
 #: A creator who signed in with the TikTok app of the present settings.

@@ -24,6 +24,7 @@ from portfolio.extensions import db
 from portfolio.models.tables import PAGE
 from portfolio.services.pages import visits
 from portfolio.views.cache_policy import SHARED_SECONDS_AT_MOST, CachePolicy, for_seconds
+from portfolio.views.headers import for_searches
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -207,6 +208,7 @@ def number_of_visits() -> int:
 
 def show_meanwhile(body: str | bytes) -> None:
     """Give the layer the page or picture that others see while this request waits."""
-    leave: Callable[[str | bytes], None] | None = request.environ.get(MEANWHILE)
+    leave: Callable[[str | bytes, dict[str, str]], None] | None
+    leave = request.environ.get(MEANWHILE)
     if leave is not None:
-        leave(body)
+        leave(body, for_searches())

@@ -60,6 +60,8 @@ class Page:
     published_at: datetime | None
     links: Sequence[Link] = ()
     contact: Link | None = None
+    #: Whether only those find it who have its address.
+    is_unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,11 +248,11 @@ class PublicPage(Context):
     #: Seconds for which all covers can be fetched.
     covers_last: int
     canonical: str
-    #: None of a page that is not public.
+    #: None of a page that is not public, or that is unlisted.
     feeds: Sequence[FeedLink]
     #: Where other sites learn how to show it; "" of a page that is not public.
     oembed: str
-    #: JSON-LD, the content of a script; "" of a page that is not public.
+    #: JSON-LD, the content of a script; "" of a page that has no feeds here.
     linked_data: str
     shared: Shared
     #: None of a page that is not public.

@@ -11,6 +11,8 @@ from portfolio.extensions import settings
 from portfolio.services.pages import pictures, players
 
 POLICY = "Content-Security-Policy"
+#: The header by which search engines are asked to leave an answer out.
+ROBOTS = "X-Robots-Tag"
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -58,6 +60,16 @@ def let_be_framed(response: Response) -> None:
     response.headers[POLICY] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
+def keep_out_of_searches() -> None:
+    """Ask search engines to leave this answer out, whatever it is: page, feed or picture."""
+    g.robots = "noindex"
+
+
+def for_searches() -> dict[str, str]:
+    """Return the header that search engines heed on this answer, if there is one."""
+    return {ROBOTS: g.robots} if "robots" in g else {}
+
+
 def holding_frames(policy: str) -> str:
     """Return the policy of the studio's pages, which show the preview in a frame."""
     return policy.replace("frame-src ", "frame-src 'self' ")
@@ -87,7 +99,7 @@ def register(app: Flask, config: Config) -> None:
     def add(response: Response) -> Response:
         if "acting" in g:
             response.headers.setdefault(POLICY, holding_frames(said[POLICY]))
-        for name, value in said.items():
+        for name, value in {**said, **for_searches()}.items():
             response.headers.setdefault(name, value)
         # An answer without a cache policy is for this reader alone, and only now.
         response.headers.setdefault("Cache-Control", "no-store")

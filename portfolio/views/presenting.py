@@ -133,6 +133,7 @@ def page_view(page: PublicPage) -> contexts.Page:
         published_at=page.published_at,
         links=look.links,
         contact=look.contact,
+        is_unlisted=page.is_unlisted,
     )
 
 

@@ -26,17 +26,14 @@ class Place:
     covers: Callable[..., str]
     #: The address to name to others, with its host.
     canonical: str
-    #: None of a preview's.
+    #: Whether it is the public address, which may be told to others; false of a preview's.
+    is_public: bool = False
+    #: None of a preview, or of an unlisted page: programs would find it by them.
     feeds: Sequence[FeedLink] = ()
     qr_code: QrCode | None = None
     search: PageSearch | None = None
     #: Makes the address of a part, from its `number`; None if the page is shown in one piece.
     part: Callable[..., str] | None = None
-
-    @property
-    def is_public(self) -> bool:
-        """Whether all may find it: then it describes itself for search engines."""
-        return bool(self.feeds)
 
 
 def place(name: str, **values: object) -> Place:
@@ -67,7 +64,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None, number: int =
         "canonical": at.canonical if number == 1 else in_full_of_part(page, number),
         "feeds": at.feeds,
         "oembed": oembed_of(at, at.canonical),
-        "linked_data": linked_data.of_page(page) if at.is_public else "",
+        "linked_data": linked_data.of_page(page) if is_listed(page, at) else "",
         "shared": presenting_shares.of_page(page, is_public=at.is_public),
         "qr_code": at.qr_code,
         "play": at.play,
@@ -105,9 +102,10 @@ def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
     if found is None:
         abort(404)
     section, number = found
+    card = section.cards[number]
     shown = contexts.Player(
         page=presenting.page_view(page),
-        card=section.cards[number],
+        card=card,
         previous=section.cards[number - 1] if number else None,
         next=section.cards[number + 1] if number + 1 < section.count else None,
         section=section.title,
@@ -117,12 +115,17 @@ def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:
         canonical=canonical,
         feeds=at.feeds,
         oembed=oembed_of(at, canonical),
-        linked_data=linked_data.of_video(page, section.cards[number]) if at.is_public else "",
-        shared=presenting_shares.of_video(page, section.cards[number], is_public=at.is_public),
+        linked_data=linked_data.of_video(page, card) if is_listed(page, at) else "",
+        shared=presenting_shares.of_video(page, card, is_public=at.is_public),
         play=at.play,
         whole=at.whole,
     )
     return contexts.render(shown)
+
+
+def is_listed(page: PublicPage, at: Place) -> bool:
+    """Return whether all may find a page: then it describes itself for search engines."""
+    return at.is_public and not page.is_unlisted
 
 
 def oembed_of(at: Place, canonical: str) -> str:

@@ -110,6 +110,8 @@ class Settings:
     recent: bool
     #: Those that may show the page in a frame, one a line; "": all. None: none were sent.
     sites: str | None = None
+    #: None: it was not sent.
+    unlisted: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ class PageFields:
     """The form of the page's settings; `errors` has the words for each field that is refused."""
 
     live_url: str | None
+    #: Whether only those find the page who have its address, as it is stored.
+    is_unlisted: bool
     #: The HTML by which other sites show the page; "" while none is published.
     embed_code: str
     values: Settings

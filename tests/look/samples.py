@@ -165,10 +165,11 @@ def samples() -> Iterator[Sample]:
         "own texts, refused",
         replace(texts, fields=wrong, row=OrderRow("7", None, None, False, False)),
     )
-    values = Settings("noor haddad", recent=True, sites="blog.example\n*.example.org")
+    values = Settings("noor haddad", True, "blog.example\n*.example.org", unlisted=True)
     settings = PageSettings(
         ME,
         LIVE_URL,
+        True,
         '<iframe src="https://showreel.example/@noorhaddad/embed"></iframe>',
         values,
         {},
@@ -273,7 +274,10 @@ def fragments() -> Iterator[Sample]:
     own = Fields({"title": "Own", "alt": "</textarea>"}, {"alt": "Long."})
     yield "own texts change", PickTextsChange(own, 200, 500, BAR, "Long.")
     yield "own texts of nothing", PickTextsChange(None, 200, 500, BAR, "It is gone.")
-    yield "page change", PageChange(LIVE_URL, "", *fields, "live", BAR, "That name is taken.")
+    yield (
+        "page change",
+        PageChange(LIVE_URL, False, "", *fields, "live", BAR, "That name is taken."),
+    )
     for state in ("queued", "running", "failed", "done"):
         yield f"sync {state}", SyncPanel(sync(state, is_watched=True))
     for state in ("running", "failed"):

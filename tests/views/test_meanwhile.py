@@ -10,6 +10,7 @@ from flask import Flask
 
 from portfolio.extensions import queues
 from portfolio.models.cover import Cover
+from portfolio.models.page import Page
 from portfolio.pagecache import FRESH_MEANWHILE
 from portfolio.transactions import writing
 from tests.servers.waiting import wait_for
@@ -58,6 +59,7 @@ def test_whoever_asks_for_a_picture_meanwhile_gets_a_card(
     path = f"{alice.publishes(*alice.ids)}/v/{alice.ids[0]}.jpg"
     with writing() as session:
         session.execute(sa.delete(Cover))
+        session.execute(sa.update(Page).values(unlisted=True))
     layer = app.extensions["page_layer"]
     settings_are(render_wait=30)
     queues.worker_is_here()
@@ -71,6 +73,7 @@ def test_whoever_asks_for_a_picture_meanwhile_gets_a_card(
         meanwhile = Browser(app, tiktok).get(path)
         assert (meanwhile.status_code, meanwhile.mimetype) == (200, "image/jpeg")
         assert meanwhile.headers["Cache-Control"] == "no-store"
+        assert meanwhile.headers["X-Robots-Tag"] == "noindex"
         assert meanwhile.data.startswith(b"\xff\xd8\xff")
     finally:
         alice.worker.works()

@@ -1,4 +1,4 @@
-"""The page's own settings: its address, the sites that may show it, and Recent."""
+"""The page's own settings: its address, who finds it, the sites that may show it, and Recent."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ from portfolio.services.pages import embed_sites, handles
 from portfolio.transactions import writing
 
 
-def change(creator_id: UUID, *, handle: str, recent: bool, sites: str | None = None) -> None:
-    """Store all or none. Handle and sites take effect at once, Recent with the next Publish.
+def change(
+    creator_id: UUID,
+    *,
+    handle: str,
+    recent: bool,
+    sites: str | None = None,
+    unlisted: bool | None = None,
+) -> None:
+    """Store all or none. Recent takes effect with the next Publish, all others at once.
 
-    Without `sites` those of before stay. Raises `Refused`, which names the field.
+    Without `sites`, or without `unlisted`, that of before stays. Raises `Refused`, which names the
+    field.
     """
     name = handles.check(handle)
     embedding = None if sites is None else embed_sites.parsed(sites)
@@ -26,6 +34,9 @@ def change(creator_id: UUID, *, handle: str, recent: bool, sites: str | None = N
             handles.give(session, page, name)
             if sites is not None:
                 embed_sites.give(page, embedding)
+            if unlisted is not None and page.unlisted != unlisted:
+                page.unlisted = unlisted
+                page.version += 1
             draft_changes.store(session, page, [], [], {"shows_recent": recent})
 
     try:

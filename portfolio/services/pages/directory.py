@@ -1,4 +1,4 @@
-"""The site's directory: the public pages, the newest edition first."""
+"""The site's directory: the public pages that are listed, the newest edition first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portfolio.extensions import db, settings
-from portfolio.models.tables import CREATOR_TABLE, EDITION, IS_OF_THIS_APP, IS_PUBLISHED, PAGE
+from portfolio.models.tables import (
+    CREATOR_TABLE,
+    EDITION,
+    IS_LISTED,
+    IS_OF_THIS_APP,
+    IS_PUBLISHED,
+    PAGE,
+)
 from portfolio.services.pages import handles, omissions
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage, find
@@ -28,7 +35,7 @@ _PAGES = (
         IS_PUBLISHED,
     )
     .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
-    .where(PAGE.c.handle.is_not(None), IS_OF_THIS_APP)
+    .where(PAGE.c.handle.is_not(None), IS_LISTED, IS_OF_THIS_APP)
 )
 
 

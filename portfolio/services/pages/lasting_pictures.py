@@ -30,7 +30,10 @@ _VIDEO_ID = sa.bindparam("video_id", type_=sa.String())
 
 def _of_page(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Return the query of these columns for the public page at a handle."""
-    page = (PAGE.c.creator_id, PAGE.c.version, PAGE.c.rule_ids, EDITION.c.number, EDITION.c.content)
+    page = (
+        *PAGE.c["creator_id", "version", "rule_ids", "unlisted"],
+        *EDITION.c["number", "content"],
+    )
     return (
         sa.select(*page, *columns)
         .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
@@ -82,6 +85,8 @@ class LastingPicture:
     is_due: bool = False
     #: Whether a picture may still come, while there is none.
     is_pending: bool = False
+    #: Whether only those find the page who have its address.
+    is_unlisted: bool = False
 
 
 def cover(handle: str, video_id: str) -> LastingPicture | None:
@@ -129,7 +134,9 @@ def _holds(row: sa.Row[Any], video_id: str, published: content.Content) -> bool:
 
 
 def _card(row: sa.Row[Any], published: content.Content) -> LastingPicture:
-    return LastingPicture(row.creator_id, row.version, published.look.accent)
+    return LastingPicture(
+        row.creator_id, row.version, published.look.accent, is_unlisted=row.unlisted
+    )
 
 
 def _picture(
@@ -147,4 +154,5 @@ def _picture(
         due_at=due_at,
         is_due=due_at is None or now >= due_at,
         is_pending=not is_safe and not refused,
+        is_unlisted=row.unlisted,
     )

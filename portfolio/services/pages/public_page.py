@@ -40,7 +40,7 @@ OWN_IDS = {
 }
 
 _PUBLIC = (
-    sa.select(Creator, PAGE.c.version, PAGE.c.rule_ids)
+    sa.select(Creator, *PAGE.c["version", "rule_ids", "unlisted"])
     .add_columns(EDITION.c.number, EDITION.c.content, EDITION.c.published_at)
     .join(PAGE, PAGE.c.creator_id == Creator.id)
     .join(
@@ -96,6 +96,8 @@ class PublicPage:
     language: str | None = None
     #: When its edition was published; None of a page that is not public.
     published_at: datetime | None = None
+    #: Whether only those find it who have its address.
+    is_unlisted: bool = False
 
     def cards(self) -> Iterator[Card]:
         for section in self.sections:
@@ -124,13 +126,13 @@ def find(handle: str) -> PublicPage | None:
     row = db.session.execute(_PUBLIC, values).one_or_none()
     if row is None:
         return None
-    creator, version, rule_ids, number, stored, published_at = row
+    creator, version, rule_ids, unlisted, number, stored, published_at = row
     published, is_whole = content.read_noting(stored)
     if not is_whole:
         omissions.leave_out(creator.id, None, "its edition holds what cannot be read")
     found = rule_search.of_published(db.session(), creator.id, rule_ids, number, published)
     page = of_content(creator, handle, version, published, found)
-    return replace(page, published_at=published_at)
+    return replace(page, published_at=published_at, is_unlisted=unlisted)
 
 
 def of_content(

@@ -15,7 +15,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portfolio.extensions import db, settings
-from portfolio.models.tables import CREATOR_TABLE, EDITION, IS_OF_THIS_APP, IS_PUBLISHED, PAGE
+from portfolio.models.tables import (
+    CREATOR_TABLE,
+    EDITION,
+    IS_LISTED,
+    IS_OF_THIS_APP,
+    IS_PUBLISHED,
+    PAGE,
+)
 from portfolio.services.pages import content, handles, omissions, rule_search, video_times
 
 #: The most entries of one sitemap.
@@ -27,7 +34,7 @@ _IDS = (
     sa.select(PAGE.c.creator_id)
     .join(EDITION, IS_PUBLISHED)
     .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
-    .where(PAGE.c.handle.is_not(None), IS_OF_THIS_APP)
+    .where(PAGE.c.handle.is_not(None), IS_LISTED, IS_OF_THIS_APP)
 )
 _ROWS = (
     sa.select(*PAGE.c["creator_id", "handle", "rule_ids"], *EDITION.c["number", "content"])

@@ -10,7 +10,7 @@ from flask import Blueprint
 
 from portfolio.services.pages import lasting_pictures
 from portfolio.services.pages.lasting_pictures import LastingPicture
-from portfolio.views import caching, card_pictures, waiting
+from portfolio.views import caching, card_pictures, headers, waiting
 from portfolio.views.cache_policy import CachePolicy, policy_of_picture
 from portfolio.views.caching import Body, Elsewhere
 from portfolio.views.public.visiting import not_here, request_avatar_renewal, request_renewal
@@ -43,11 +43,19 @@ def avatar(handle: str) -> tuple[Body, CachePolicy]:
 
 
 def cover_now(handle: str, video_id: str) -> LastingPicture:
-    return lasting_pictures.cover(handle, video_id) or not_here(handle)
+    return found(handle, lasting_pictures.cover(handle, video_id))
 
 
 def avatar_now(handle: str) -> LastingPicture:
-    return lasting_pictures.avatar(handle) or not_here(handle)
+    return found(handle, lasting_pictures.avatar(handle))
+
+
+def found(handle: str, picture: LastingPicture | None) -> LastingPicture:
+    if picture is None:
+        not_here(handle)
+    if picture.is_unlisted:
+        headers.keep_out_of_searches()
+    return picture
 
 
 def shown(picture: LastingPicture, size: tuple[int, int]) -> Body:

@@ -11,7 +11,7 @@ from portfolio.extensions import settings
 from portfolio.languages import gettext, speak
 from portfolio.services.pages import former_handles
 from portfolio.services.pages.public_page import PublicPage, find
-from portfolio.views import caching, oembed_request, presenting_embeds
+from portfolio.views import caching, headers, oembed_request, presenting_embeds
 from portfolio.views.cache_policy import CachePolicy, lasting_policy_of
 from portfolio.views.errors import Stop
 from portfolio.views.oembed_request import Asked
@@ -61,4 +61,6 @@ def page_of(asked: Asked) -> PublicPage:
     if page is None:
         abort(404)
     speak(page.language)
+    if page.is_unlisted:
+        headers.keep_out_of_searches()
     return page

@@ -99,6 +99,5 @@ def place_of(page: PublicPage) -> presenting_pages.Place:
         svg=url_for("qr_codes.svg", handle=page.handle),
         png=url_for("qr_codes.png", handle=page.handle),
     )
-    return replace(
-        place, feeds=presenting_feeds.links(page), qr_code=qr_code, search=search, part=part
-    )
+    feeds = [] if page.is_unlisted else presenting_feeds.links(page)
+    return replace(place, is_public=True, feeds=feeds, qr_code=qr_code, search=search, part=part)

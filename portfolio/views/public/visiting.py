@@ -15,7 +15,7 @@ from portfolio.services.pages import former_handles, visits
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage, find
 from portfolio.tiktok.endpoints import Endpoint
-from portfolio.views import addresses, caching, presenting, waiting
+from portfolio.views import addresses, caching, headers, presenting, waiting
 
 
 def published(handle: str) -> PublicPage:
@@ -27,6 +27,8 @@ def published(handle: str) -> PublicPage:
     if page is None:
         not_here(handle)
     languages.speak(page.language)
+    if page.is_unlisted:
+        headers.keep_out_of_searches()
     return page
 
 

@@ -41,7 +41,7 @@ def parts(
 
 def stored(page: Page) -> Settings:
     sites = embed_sites.read(page.embed_sites)
-    return Settings(page.handle or "", page.shows_recent, "\n".join(sites))
+    return Settings(page.handle or "", page.shows_recent, "\n".join(sites), page.unlisted)
 
 
 def _room(
@@ -55,6 +55,7 @@ def _room(
     return PageSettings(
         me=presenting.me(creator),
         live_url=live_url,
+        is_unlisted=page.unlisted,
         embed_code=presenting_embeds.code(str(page.handle), creator.name) if live_url else "",
         values=values or stored(page),
         errors=errors or {},

@@ -84,6 +84,7 @@ def save_page() -> ResponseReturnValue:
         handle=request.form.get("handle", ""),
         recent=bool(request.form.get("recent")),
         sites=request.form.get("sites"),
+        unlisted=any(request.form.getlist("unlisted")) if "unlisted" in request.form else None,
     )
     creator_id = access.acting().creator_id
     try:
