@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
+
 import pytest
 from click.testing import Result
 from flask import Flask
 
+from portfolio import clock
 from portfolio.services.drafts import suspensions
+from portfolio.services.pages import reports
 from tests.support.people import Browser, Person
 from tests.support.stored import page_of
 
@@ -66,3 +71,53 @@ def test_a_suspension_without_a_usable_reason_fails(
     assert done.exit_code == exit_code
     assert "reason" in done.output or "say why" in done.output
     assert not page_of(alice).is_suspended
+
+
+@pytest.fixture
+def reported(alice: Person) -> int:
+    """Return the number of an open report about Alice's page, whose words command a terminal."""
+    alice.publishes(alice.ids[0])
+    words = "Look:\n\x1b[2Jnothing \u202eelse"
+    reports.add(alice.creator_id, kind="fraud", words=words, contact="me@x.example")
+    (report,) = reports.all_open()
+    return report.number
+
+
+def test_open_reports_are_listed_until_they_are_closed(app: Flask, alice: Person, reported: int):
+    listed = run(app, "reports").output
+
+    assert listed.startswith(f"{reported}  @{alice.handle}  fraud  ")
+    assert "    Look:\n    �[2Jnothing �else\n    Contact: me@x.example\n" in listed
+    done = run(app, "reports", "close", str(reported))
+    assert (done.exit_code, done.output) == (0, f"Closed: {reported}.\n")
+    assert run(app, "reports").output == "No report is open.\n"
+    assert run(app, "reports", "--json").output == "[]\n"
+
+
+def test_reports_are_told_to_programs_as_json(app: Flask, alice: Person, reported: int):
+    suspensions.suspend(alice.handle, "Why.")
+
+    (row,) = json.loads(run(app, "reports", "--json").output)
+
+    at = datetime.fromisoformat(row.pop("at"))
+    assert timedelta() <= clock.now() - at < timedelta(minutes=5)
+    assert row == {
+        "number": reported,
+        "handle": alice.handle,
+        "is_suspended": True,
+        "kind": "fraud",
+        "words": "Look:\n\x1b[2Jnothing \u202eelse",
+        "contact": "me@x.example",
+    }
+
+
+def test_a_report_that_is_not_open_cannot_be_closed(app: Flask, reported: int):
+    other = reported + 7
+
+    done = run(app, "reports", "close", str(other), str(reported))
+
+    assert done.exit_code == 1
+    assert f"Closed: {reported}." in done.output
+    assert f"No open report has the number {other}." in done.output
+    for words in ((), ("x",), ("0",)):
+        assert run(app, "reports", "close", *words).exit_code == 2

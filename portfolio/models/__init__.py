@@ -11,6 +11,7 @@ from portfolio.models import (  # noqa: F401  (each import registers its tables)
     page,
     pick,
     renewal,
+    report,
     search_index,
     section,
     share_card,

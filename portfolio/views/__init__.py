@@ -29,6 +29,7 @@ from portfolio.views.public import (
     oembed,
     page,
     qr_codes,
+    reports,
     search,
     share_cards,
     site,
@@ -59,7 +60,17 @@ def register(app: Flask, config: Config) -> None:
     speaking.register(app)
     choosing = (videos, syncs, picks, order, sections, rules, look, undo)
     rooms = (*choosing, publishing, editions, preview, account, leaving)
-    of_pages = (page, feeds, lasting_pictures, qr_codes, search, share_cards, embeds, oembed)
+    of_pages = (
+        page,
+        feeds,
+        lasting_pictures,
+        qr_codes,
+        search,
+        share_cards,
+        embeds,
+        oembed,
+        reports,
+    )
     of_the_site = (home, login, shared, site, sitemaps, icons)
     for part in (*of_pages, *of_the_site, *rooms, webhooks, health):
         app.register_blueprint(part.bp)

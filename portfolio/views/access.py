@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import NoReturn, ParamSpec
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -104,6 +105,16 @@ def is_page() -> bool:
     """Return whether a browser asks for a page, not a script for a part of one."""
     is_script = is_for_htmx() or whose.HEADER in request.headers
     return request.method in ("GET", "HEAD") and not is_script
+
+
+def comes_from_here() -> bool:
+    """Return whether one of our pages sent this form, by the headers that its browser adds.
+
+    It is for forms on pages without a cookie, which can hold no token.
+    """
+    if "Sec-Fetch-Site" in request.headers:
+        return request.headers["Sec-Fetch-Site"] == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
 
 
 def register(app: Flask) -> None:

@@ -44,5 +44,7 @@ tick = at_most("600 per minute", "tick")
 webhook = at_most("3000 per minute", "webhook")
 #: For visitors who search on a page.
 search = at_most("120 per minute", "search")
+#: For people who report a page.
+report = at_most("5 per minute", "report")
 #: For people who look at a draft's private link; guessing one is hopeless at any pace.
 preview = at_most("120 per minute", "preview")

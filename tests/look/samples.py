@@ -10,7 +10,7 @@ from portfolio.services.accounts.departures import Inventory, Receipt
 from portfolio.services.connections.health import Health
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views import contexts
-from portfolio.views.contexts import Action, Context
+from portfolio.views.contexts import Action, Context, Option
 from portfolio.views.edition_contexts import (
     Draft,
     Editions,
@@ -40,6 +40,8 @@ from portfolio.views.picker_contexts import (
     Tiles,
     Undone,
 )
+from portfolio.views.presenting_reports import words_of_kinds
+from portfolio.views.report_contexts import Report, Reported
 from portfolio.views.studio_contexts import (
     Account,
     Connected,
@@ -224,6 +226,13 @@ def samples() -> Iterator[Sample]:
     warned = replace(ME, connection=Connected("Until 9 Dec", ending, True, False), steps=STEPS)
     yield "page settings, warned", replace(wrong, me=warned)
     ended = Health("Ended", [], None, "TikTok ended the connection.", "20261122")
+    kinds = [Option(each, said, False) for each, said in words_of_kinds().items()]
+    about = "https://showreel.example/@noorhaddad"
+    report = Report("noorhaddad", LONG_NAME, about, kinds, NO_FIELDS, 2000, 200)
+    yield "report", report
+    wrong = dict.fromkeys(("kind", "words", "contact"), "This is missing, or too long by far.")
+    yield "report, refused", replace(report, fields=Fields({"words": "</textarea>"}, wrong))
+    yield "reported", Reported(LONG_NAME, about)
     reason = "Music that is not yours.\nhttps://example.org/" + "a" * 90
     suspended = replace(ME, suspension=Suspension("29 Nov", reason))
     bar = replace(EMPTY_BAR, is_suspended=True)

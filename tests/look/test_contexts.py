@@ -21,6 +21,7 @@ from portfolio.views import (
     order_contexts,
     page_search_contexts,
     picker_contexts,
+    report_contexts,
     studio_contexts,
 )
 from portfolio.views.contexts import Context
@@ -39,6 +40,7 @@ CONTEXTS = [
         order_contexts,
         page_search_contexts,
         picker_contexts,
+        report_contexts,
         studio_contexts,
     )
     for each in vars(module).values()

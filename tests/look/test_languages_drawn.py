@@ -29,6 +29,7 @@ DRAWN = (
     "account",
     "leaving",
     "receipt",
+    "report, refused",
 )
 SAMPLES = {name: context for name, context in samples() if name in DRAWN}
 TRANSLATED = [code for code in LANGUAGES if code != SOURCE]

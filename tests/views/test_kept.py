@@ -267,8 +267,8 @@ def test_the_site_keeps_its_directory_its_pages_and_their_videos(
 
 def test_each_view_for_everybody_declares_how_it_is_kept(app: Flask):
     rooms = ("home.", "page.", "feeds.", "lasting_pictures.", "words.", "embeds.", "oembed.")
-    rooms += ("share_cards.", "sitemaps.", "qr_codes.")
+    rooms += ("share_cards.", "sitemaps.", "qr_codes.", "reports.")
     endpoints = [name for name in app.view_functions if name.startswith(rooms)]
 
-    assert len(endpoints) >= 21
+    assert len(endpoints) >= 24
     assert [name for name in endpoints if caching.declared(app, name) is None] == []

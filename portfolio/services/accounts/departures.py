@@ -27,6 +27,7 @@ from portfolio.models.draft_change import DraftChange
 from portfolio.models.page import Edition, Page
 from portfolio.models.pick import Pick
 from portfolio.models.renewal import Renewal
+from portfolio.models.report import Report
 from portfolio.models.search_index import SearchPart
 from portfolio.models.section import Section
 from portfolio.models.share_card import ShareCard
@@ -203,6 +204,7 @@ def _delete_all_but_tokens(creator_id: UUID) -> None:
             Edition,
             ShownVideo,
             ShareCard,
+            Report,
         ):
             session.execute(sa.delete(model).where(model.creator_id == creator_id))
         if creator := session.get(Creator, creator_id):

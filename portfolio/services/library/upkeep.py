@@ -19,6 +19,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.creator import Creator
 from portfolio.models.departure import Departure
 from portfolio.models.page import LeftHandle
+from portfolio.models.report import Report
 from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.models.tables import CREATOR_TABLE, IS_ACTIVE, IS_OF_THIS_APP
 from portfolio.models.webhook import WebhookEvent
@@ -159,12 +160,13 @@ def following(now: datetime) -> datetime:
 
 
 def tidy() -> None:
-    """Delete sessions, reservations, webhooks, departures and syncs that are past their time."""
+    """Delete sessions, reservations, and the rows of what has been over for long."""
     now = clock.now()
     with writing() as session:
         session.execute(sa.delete(BrowserSession).where(BrowserSession.expires_at <= now))
         session.execute(sa.delete(LeftHandle).where(former_handles.is_over(now)))
         session.execute(sa.delete(WebhookEvent).where(WebhookEvent.done_at <= now - KEPT))
+        session.execute(sa.delete(Report).where(Report.closed_at <= now - KEPT))
         session.execute(sa.delete(Departure).where(Departure.deleted_at <= now - KEPT))
         session.execute(
             sa.delete(Sync).where(Sync.state.not_in(UNFINISHED), Sync.ended_at <= now - KEPT)

@@ -15,6 +15,7 @@ from portfolio.models.connection import Connection
 from portfolio.models.cover import Cover
 from portfolio.models.page import Page
 from portfolio.models.renewal import Renewal
+from portfolio.models.report import Report
 from portfolio.models.sync import UNFINISHED, Sync
 from portfolio.models.tables import CREATOR_TABLE, IS_OF_THIS_APP, table_of
 from portfolio.queues import NAMES, job_queue
@@ -130,6 +131,10 @@ def _database() -> Iterator[Metric]:
         "showreel_syncs_unfinished": (
             "Syncs under way",
             _ours(sa.func.count(), Sync).where(Sync.state.in_(UNFINISHED)),
+        ),
+        "showreel_reports_open": (
+            "Reports of visitors that are not closed",
+            _ours(sa.func.count(), Report).where(Report.closed_at.is_(None)),
         ),
         "showreel_renewals_failing": (
             "Creators whose last renewal failed",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
@@ -195,7 +194,4 @@ def _comes_from_here() -> bool:
         return True
     except ValidationError:
         pass
-    if "Sec-Fetch-Site" in request.headers:
-        return request.headers["Sec-Fetch-Site"] == "same-origin"
-    origin = urlsplit(request.headers.get("Origin", ""))
-    return origin.netloc == request.host
+    return access.comes_from_here()
