@@ -78,6 +78,7 @@ class Config:
     status_token: str = field(metadata={"parse": parsers.token, "default": ""}, repr=False)
     log_format: str = _setting(parsers.one_of("text", "json"), "text")
     port: int = _setting(parsers.port, "8000")
+    instance_dir: str = _setting(str, "instance")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -113,6 +114,11 @@ class Config:
         parts = urlsplit(self.tiktok_api_url)
         where = "loopback" if parts.hostname in LOOPBACK else self.tiktok_api_url
         return hashlib.sha256(f"{where} {self.tiktok_client_key}".encode()).hexdigest()[:16]
+
+    @property
+    def instance(self) -> Path:
+        """The folder of what must survive on this machine, and of the host's own files."""
+        return (ROOT / self.instance_dir).resolve()
 
     @property
     def is_secure(self) -> bool:

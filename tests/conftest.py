@@ -57,6 +57,7 @@ def pytest_collection_finish() -> None:
 
 
 SETTINGS = {
+    "INSTANCE_DIR": "/nowhere",
     "SECRET_KEY": "only for the tests, and long enough",
     "TOKEN_KEYS": Fernet.generate_key().decode(),
     "PUBLIC_URL": "http://127.0.0.1:8000",

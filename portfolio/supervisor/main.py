@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from portfolio import host_files
 from portfolio.config import Config, SettingsError, read_environment
 from portfolio.supervisor import programs, schema, valkey
 from portfolio.supervisor.demo import Demo
@@ -65,6 +66,7 @@ class Showreel:
             chosen, self.instance, self.port, self.sandbox_port, self.socket
         )
         self.settings = Config.from_environment(self.environment)
+        host_files.read(self.settings)  # each web process reads them, but only here somebody looks
         here = f"http://127.0.0.1:{self.port}{self.settings.prefix}"
         self.demo = Demo(self.instance.demo, here)
         self.servers: list[Child] = []

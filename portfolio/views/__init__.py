@@ -13,6 +13,7 @@ from portfolio.views import (
     errors,
     formats,
     headers,
+    host_texts,
     speaking,
     waiting,
 )
@@ -74,6 +75,7 @@ def register(app: Flask, config: Config) -> None:
     of_the_site = (home, login, shared, site, sitemaps, icons)
     for part in (*of_pages, *of_the_site, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
+    host_texts.register(app, config)
     app.jinja_env.filters.update(
         called=show.called,
         colour=colours.colour,

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from flask import render_template
+from markupsafe import Markup
 
 from portfolio.services.accounts import departures
 from portfolio.services.pages.cards import Card
@@ -113,6 +114,25 @@ class Privacy(Context):
 @dataclass(frozen=True)
 class Terms(Context):
     template = "words/terms.html"
+
+
+@dataclass(frozen=True)
+class Other:
+    """A text in another language: its code, its own name, and the address there."""
+
+    code: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class HostWords(Context):
+    """A text that the host wrote; `html` holds no tag that they typed."""
+
+    template = "words/host_words.html"
+    title: str
+    html: Markup
+    others: Sequence[Other]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tests.servers.waiting import PATIENCE_SECONDS
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 SETTINGS = {
+    "INSTANCE_DIR": "/nowhere",
     "SECRET_KEY": "only-for-tests-of-the-look",
     "TOKEN_KEYS": Fernet.generate_key().decode(),
     "DATABASE_URL": "sqlite://",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from portfolio.languages import LANGUAGES
 from portfolio.services.accounts.departures import Inventory, Receipt
 from portfolio.services.connections.health import Health
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views import contexts
-from portfolio.views.contexts import Action, Context, Option
+from portfolio.views.contexts import Action, Context, Option, Other
 from portfolio.views.edition_contexts import (
     Draft,
     Editions,
@@ -232,6 +234,9 @@ def samples() -> Iterator[Sample]:
     yield "report", report
     wrong = dict.fromkeys(("kind", "words", "contact"), "This is missing, or too long by far.")
     yield "report, refused", replace(report, fields=Fields({"words": "</textarea>"}, wrong))
+    html = Markup("<p>We are <b>us</b>.</p><h2>Who</h2><ul><li>I</li></ul>")
+    others = [Other("de", "Deutsch", "/privacy/de"), Other("ar", "العربية", "/privacy/ar")]
+    yield "a host's own text", contexts.HostWords("Privacy & <more>", html, others)
     yield "reported", Reported(LONG_NAME, about)
     reason = "Music that is not yours.\nhttps://example.org/" + "a" * 90
     suspended = replace(ME, suspension=Suspension("29 Nov", reason))

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from portfolio.config import Config
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
-SUPERVISORS_OWN = {"INSTANCE_DIR", "SANDBOX_PORT"}
+SUPERVISORS_OWN = {"SANDBOX_PORT"}
 
 
 def example() -> dict[str, str]:

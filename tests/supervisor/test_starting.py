@@ -125,3 +125,12 @@ def test_a_second_start_keeps_data_and_secrets(started_once: Instance) -> None:
 
     assert [path.read_text() for path in sorted(instance.secrets.iterdir())] == secrets
     assert is_newest(instance.database)
+
+
+def test_a_text_of_the_hosts_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    text = tmp_path / "instance" / "words" / "imprint.en.md"
+    text.parent.mkdir(parents=True)
+    text.write_text("Who we are")
+
+    with supervisor(tmp_path / "instance") as running:
+        assert f"{text} is no text of Showreel's" in refusal(running)
