@@ -56,7 +56,8 @@ class EmbedGone(Context):
 class EmbedCode(Context):
     """The HTML by which another page shows an embed; sizes in pixels.
 
-    With `script`, the address of ours that gives the frame its own height.
+    With `script`, the address of ours that gives the frame its own height. With `leads_to`, the
+    address of what is shown, WordPress follows the links in the frame.
     """
 
     template = "embed/_code.html"
@@ -65,3 +66,4 @@ class EmbedCode(Context):
     width: int
     height: int
     script: str
+    leads_to: str

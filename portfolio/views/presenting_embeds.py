@@ -57,7 +57,7 @@ def code(handle: str, name: str) -> str:
     height = embed_layout.height_of_page(embed_layout.MOST, WIDTH)
     address = addresses.in_full("embeds.show", handle=handle)
     script = addresses.in_full("embeds.script")
-    return _code(address, cut(name, MOST_OF_TITLE), (WIDTH, height), script)
+    return _code(address, cut(name, MOST_OF_TITLE), (WIDTH, height), script=script)
 
 
 def oembed(page: PublicPage, card: Card | None, width: int | None, height: int | None) -> str:
@@ -69,11 +69,12 @@ def oembed(page: PublicPage, card: Card | None, width: int | None, height: int |
     if card is None:
         natural = embed_layout.height_of_page(sum(1 for _ in page.cards()), width)
         address = addresses.in_full("embeds.show", handle=page.handle)
-        title = cut(page.name, MOST_OF_TITLE)
+        title, url = cut(page.name, MOST_OF_TITLE), presenting.page_url(page.handle)
     else:
         natural = embed_layout.height_of_video(width)
         address = addresses.in_full("embeds.play", handle=page.handle, video_id=card.id)
         title = cut(presenting.called(card, page.name), MOST_OF_TITLE)
+        url = presenting.video_url(page.handle, card.id)
     height = min(height or MOST_HEIGHT, natural)
     answer: dict[str, object] = {
         "version": "1.0",
@@ -84,7 +85,7 @@ def oembed(page: PublicPage, card: Card | None, width: int | None, height: int |
         "provider_name": settings().site_name,
         "provider_url": addresses.in_full("home.index"),
         "cache_age": CACHE_AGE,
-        "html": _code(address, title, (width, height)),
+        "html": _code(address, title, (width, height), leads_to=url),
         "width": width,
         "height": height,
     }
@@ -98,8 +99,10 @@ def oembed(page: PublicPage, card: Card | None, width: int | None, height: int |
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _code(address: str, title: str, size: tuple[int, int], script: str = "") -> str:
-    return contexts.render(EmbedCode(address, title, *size, script)).strip()
+def _code(
+    address: str, title: str, size: tuple[int, int], *, script: str = "", leads_to: str = ""
+) -> str:
+    return contexts.render(EmbedCode(address, title, *size, script, leads_to)).strip()
 
 
 def _head(page: PublicPage) -> contexts.Page:

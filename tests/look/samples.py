@@ -255,9 +255,10 @@ def fragments() -> Iterator[Sample]:
     yield "a feed's entry", entry
     yield "a feed's entry without words", replace(entry, lines=[])
     address, title = "https://showreel.example/@noorhaddad/embed", 'Noor "Bread" <Haddad>'
-    code = EmbedCode(address, title, 600, 752, "")
+    code = EmbedCode(address, title, 600, 752, "", "")
     yield "the code of an embed", code
     yield "with its script", replace(code, script="https://showreel.example/embed-1.js")
+    yield "with a quotation", replace(code, leads_to="https://showreel.example/@noorhaddad")
     yield "tiles", Tiles(tiles(), "2")
     yield "last tiles", Tiles(tiles(), None)
     found = Found(LIBRARY, {"q": "bread"}, NARROW, tiles(), "", "2")

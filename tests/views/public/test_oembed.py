@@ -15,7 +15,7 @@ from portfolio.views import embed_layout, oembed_request
 from portfolio.views.oembed_request import place_of
 from tests.services.pages.test_handles import change
 from tests.support.databases import on_both_databases, on_one_database
-from tests.support.html import Document
+from tests.support.html import Document, Element
 from tests.support.lasting import kept
 from tests.support.people import Browser, Person, a_second_later
 from tests.support.wire import Answer, ask
@@ -38,13 +38,32 @@ def told(app: Flask, url: str, more: str = "") -> dict[str, Any]:
     return found
 
 
+def parts_of(answer: dict[str, Any]) -> list[Element]:
+    """Return all elements of an answer's HTML."""
+    return [each for each in Document(answer["html"]).all() if each.tag != "html"]
+
+
 def frame_of(answer: dict[str, Any]) -> dict[str, str]:
-    """Return the attributes of the only thing in an answer's HTML."""
-    (frame,) = [each for each in Document(answer["html"]).all() if each.tag != "html"]
+    """Return the attributes of the only thing in an answer's HTML that is not hidden."""
+    (frame,) = [each for each in parts_of(answer) if each.tag not in ("blockquote", "a")]
     assert frame.tag == "iframe"
     assert frame.attributes | {"width": str(answer["width"])} == frame.attributes
     assert frame.attributes | {"height": str(answer["height"])} == frame.attributes
     return frame.attributes
+
+
+def test_a_hidden_quotation_with_one_link_precedes_the_frame_for_wordpress(
+    alice: Person, path: str, site: str, app: Flask
+):
+    for address in (f"{site}{path}", f"{site}{path}/v/{alice.ids[1]}"):
+        answer = told(app, address)
+        quotation, link, frame = parts_of(answer)
+
+        assert (quotation.tag, quotation.attributes) == ("blockquote", {"hidden": ""})
+        assert (link.tag, link.attributes) == ("a", {"href": address})
+        assert link.parent is quotation
+        assert link.text == answer["title"]
+        assert frame.tag == "iframe"
 
 
 @on_both_databases
