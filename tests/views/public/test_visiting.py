@@ -120,7 +120,7 @@ def test_who_waits_gets_the_page_with_the_covers_that_came(
 def test_others_see_the_page_meanwhile(app: Flask, alice: Person, visit: Visit):
     left: list[str] = []
     with visit() as page:
-        request.environ[caching.MEANWHILE] = left.append
+        request.environ[caching.MEANWHILE] = lambda body, _headers: left.append(body)
         visiting.wait(page, meanwhile=lambda shown: f"{len(shown.pending)} pending")
 
     assert left == ["7 pending"]
