@@ -27,6 +27,7 @@ COMMANDS = {
     "share-cards": "1,000 share cards drawn by one worker: time and memory",
     "budget": "5,000 creators due at once, and one with 10,000 due covers",
     "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",
+    "readers": "a page as feed readers, previews, WordPress, validators and others show it",
     "other-clients": "TikTok clients that others wrote, walked against the sandbox",
     "first-sync": "the first sync of 10,000 videos against a bare loop of the same calls",
     "studio": "search, ticks and scrolling in libraries of 10,000 and 100,000, on both databases",
