@@ -27,6 +27,9 @@ PER_ANSWER = frozenset(
     {"cache-control", "date", "etag", "content-length", "content-encoding", "vary", "set-cookie"}
 )
 
+#: How the names of the headers begin by which other sites' scripts may read an answer.
+FOR_SCRIPTS = "access-control-"
+
 OK = "200 OK"
 
 #: The kinds of content that are compressed already.
@@ -131,10 +134,12 @@ class Copy:
             common.append(("Vary", "Accept-Encoding"))
         if etag:
             common.append(("ETag", etag))
+        # Without these a script of another site is not told of a 304 either.
+        told = [pair for pair in self._headers if pair[0].lower().startswith(FOR_SCRIPTS)]
         headers = [*self._headers, *common, ("Content-Length", str(len(body)))]
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        return Ready(seconds, etag, tuple(headers), tuple(common), body)
+        return Ready(seconds, etag, tuple(headers), (*told, *common), body)
 
     def _squeezed(self, encoding: str) -> bytes:
         plain = self._bodies[""]

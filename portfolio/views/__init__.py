@@ -21,6 +21,7 @@ from portfolio.views import presenting as show
 from portfolio.views.letters import cut, letters
 from portfolio.views.ops import health, webhooks
 from portfolio.views.public import (
+    api,
     embeds,
     feeds,
     home,
@@ -71,6 +72,7 @@ def register(app: Flask, config: Config) -> None:
         embeds,
         oembed,
         reports,
+        api,
     )
     of_the_site = (home, login, shared, site, sitemaps, icons)
     for part in (*of_pages, *of_the_site, *rooms, webhooks, health):

@@ -10,7 +10,7 @@ from flask import Flask, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from portfolio import clock
 from portfolio.extensions import db
@@ -18,7 +18,7 @@ from portfolio.languages import gettext
 from portfolio.services.errors import Refused
 from portfolio.services.pages import omissions
 from portfolio.transactions import refuses_to_store
-from portfolio.views import contexts, formats, speaking
+from portfolio.views import contexts, formats, problems, speaking
 from portfolio.views.contexts import Action
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     speaking.to_reader_of_error()
-    return _page(error.code, *words_of(error.code), ways_on(error.code == 401), [])
+    headers = None
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers = {"Allow": ", ".join(sorted(error.valid_methods))}
+    return _page(error.code, *words_of(error.code), ways_on(error.code == 401), [], headers)
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:
@@ -213,5 +216,7 @@ def _page(
     headers: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     db.session.rollback()
+    if problems.is_wanted():
+        return problems.answer(status, text, headers or {})
     body = contexts.render(contexts.Stopped(status, heading, text, actions, details))
     return body, status, {"Cache-Control": "no-store", **(headers or {})}

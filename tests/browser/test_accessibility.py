@@ -35,7 +35,7 @@ def test_every_page_of_a_visitor_passes_axe(
     path = published(site, new_creator(9), 5)[1]
     stranger = visit()
     stranger.expect_trouble("404 (NOT FOUND)", "404 (Not Found)")
-    for address in ("/", "/login", path, "/privacy", "/terms", "/@nobody-has-this"):
+    for address in ("/", "/login", path, "/privacy", "/terms", "/api", "/@nobody-has-this"):
         assert_accessible(stranger.open(address))
     page = stranger.open(path)
     deeds.covers(page).first.click()

@@ -18,7 +18,7 @@ from tests.servers.creators import Creator, published
 from tests.servers.launch import Site
 
 FONT = 32  # CSS pixels, twice the usual
-WORDS = ("/", "/login", "/privacy", "/@nobody-has-this")
+WORDS = ("/", "/login", "/privacy", "/api", "/@nobody-has-this")
 ROOMS = (
     "/studio/videos",
     "/studio/order",

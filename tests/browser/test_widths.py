@@ -23,7 +23,7 @@ from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 VIDEOS = len(widths.AWFUL)
 NAMES = {"word": widths.WIDE[:40], "wide": "﷽" * 30, "stacked": widths.ZALGO * 3}
-WORDS = ("/", "/login", "/privacy", "/terms")
+WORDS = ("/", "/login", "/privacy", "/terms", "/api")
 ROOMS = (
     "/studio/order",
     "/studio/look",

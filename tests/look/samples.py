@@ -12,6 +12,7 @@ from portfolio.services.accounts.departures import Inventory, Receipt
 from portfolio.services.connections.health import Health
 from portfolio.services.pages.look import LAYOUTS
 from portfolio.views import contexts
+from portfolio.views.api_contexts import Api, ApiAnswer, ApiField, Mark
 from portfolio.views.contexts import Action, Context, Option, Other
 from portfolio.views.edition_contexts import (
     Draft,
@@ -224,6 +225,25 @@ def samples() -> Iterator[Sample]:
     yield "editions, none yet", Editions(ME, first, EMPTY_BAR, "")
     yield "receipt", contexts.Receipt(Receipt(WHEN, WHEN, WHEN))
     yield "receipt, early", contexts.Receipt(Receipt(WHEN, None, None))
+    of_answers = [ApiField("id", "string", "", "TikTok’s."), ApiField("look", "object", "Look", "")]
+    address = "https://showreel.example/api/v1/pages/"
+    api = Api(
+        f"{address}{{handle}}",
+        "https://showreel.example/api/v1/openapi.json",
+        "It shows what visitors see.",
+        [ApiAnswer("Page", of_answers), ApiAnswer("Look", of_answers[:1])],
+        764,
+        f"{address}noorhaddad",
+        [
+            Mark("", "{"),
+            Mark("name", '"name"'),
+            Mark("", ": "),
+            Mark("text", '"<b>"'),
+            Mark("", "}"),
+        ],
+    )
+    yield "api", api
+    yield "api, nobody there", replace(api, example_address="", example=[])
     ending = "The connection to TikTok ends in 9 days."
     warned = replace(ME, connection=Connected("Until 9 Dec", ending, True, False), steps=STEPS)
     yield "page settings, warned", replace(wrong, me=warned)

@@ -16,15 +16,15 @@ GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
 
 #: Words that a web developer knows, or of everyday English, in the sense that they have there.
 PLAIN_WORDS = """
-access adapter address answer app arrival asset bar browser cache caching catalogue change cli
+access adapter address answer api app arrival asset bar browser cache caching catalogue change cli
 client clock code colour column config context copy crawler deadline demo direction drawing endpoint
 environment error event extension factory failure field file font format former front header health
 home instance instant job keeper kept key language leased leaving left letter limit line log login
-main marker metric model move oauth oembed op operation order pagecache paging parser path picture
-pkce planner player png policy pooling port portfolio position presenting problem process program
-public publishing qr queue reading renew request rotation schedule schema sealing secrecy secret
-service setting shown signal signin site sitemap skew speaking state storing supervisor table text
-tiktok time token transaction valkey view visiting waiting walk web webhook whose wire
+main marker metric model move oauth oembed op openapi operation order pagecache paging parser path
+picture pkce planner player png policy pooling port portfolio position presenting problem process
+program public publishing qr queue reading renew request rotation schedule schema sealing secrecy
+secret service setting shown signal signin site sitemap skew speaking state storing supervisor table
+text tiktok time token transaction valkey view visiting waiting walk web webhook whose wire
 """
 PLAIN = frozenset(PLAIN_WORDS.split())
 

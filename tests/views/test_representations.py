@@ -36,7 +36,19 @@ def public(alice: Person, visitor: Browser) -> list[str]:
         f"/oembed?url={url}",
         f"/oembed?maxwidth=300&url={url}",
     ]
-    return ["/", page, f"{page}/v/{alice.ids[0]}", *feeds, style, *words, *icons, card, *embeds]
+    api = [f"/api/v1/pages/{alice.handle}", "/api/v1/openapi.json", "/api"]
+    return [
+        "/",
+        page,
+        f"{page}/v/{alice.ids[0]}",
+        *feeds,
+        style,
+        *api,
+        *words,
+        *icons,
+        card,
+        *embeds,
+    ]
 
 
 @pytest.fixture
