@@ -80,6 +80,8 @@ class Video(Model):
     comments: Mapped[int | None] = mapped_column(sa.BigInteger)
     shares: Mapped[int | None] = mapped_column(sa.BigInteger)
     is_aigc: Mapped[bool | None]
+    #: When an answer of TikTok's last stated the views; None while none did since this is noted.
+    views_at: Mapped[datetime | None] = mapped_column(Instant)
 
     #: The version of the creator's page whose commit brought this video. Versions are committed in
     #: order, so a reader of one version knows which videos came later.

@@ -29,6 +29,12 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Views:
+    count: int
+    counted_at: datetime
+
+
+@dataclass(frozen=True)
 class Video:
     id: str
     title: str | None
@@ -41,6 +47,7 @@ class Video:
     is_pinned: bool
     posted_at: datetime | None
     updated_at: datetime
+    views: Views | None
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Problem:
 
 
 #: The answers in the order in which a reader meets them.
-ALL = (Page, Section, Video, Picture, Link, Look, Problem)
+ALL = (Page, Section, Video, Picture, Views, Link, Look, Problem)
 
 
 def as_json(answer: Page | Problem) -> str:

@@ -39,6 +39,8 @@ def about() -> Mapping[str, str]:
         "Video.duration": gettext("In seconds; 0 is a post of photos."),
         "Video.is_pinned": gettext("Whether the creator keeps it first in its section."),
         "Video.updated_at": gettext("When it was posted, came onto the page or got other words."),
+        "Video.views": gettext("Null if TikTok has not told them."),
+        "Views.counted_at": gettext("When TikTok last told this number."),
         "Picture.url": gettext("Leads to the cover of now. It does not expire."),
         "Picture.width": gettext("In pixels, as TikTok’s covers usually have."),
         "Link.url": gettext("Begins with https:, http:, mailto: or tel:."),

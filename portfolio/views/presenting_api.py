@@ -74,7 +74,15 @@ def _video(handle: str, card: Card, times: VideoTimes) -> api_answers.Video:
         is_pinned=card.is_pinned,
         posted_at=times.posted,
         updated_at=times.updated,
+        views=_views(card, times),
     )
+
+
+def _views(card: Card, times: VideoTimes) -> api_answers.Views | None:
+    """Return the views that TikTok told, with the time; None if either is unknown."""
+    if card.views is None or times.counted is None:
+        return None
+    return api_answers.Views(card.views, times.counted)
 
 
 def _link(link: Link) -> api_answers.Link:

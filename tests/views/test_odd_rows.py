@@ -94,6 +94,9 @@ class Looks:
         )
         for address in seen:
             yield address, self.visitor.get(self.alices + address).status_code
+        api = self.alices.replace("/@", "/api/v1/pages/")
+        for address in (api, "/api"):
+            yield address, self.visitor.get(address).status_code
 
     def _bobs(self) -> tuple[object, ...]:
         home = self.visitor.page("/")

@@ -26,6 +26,8 @@ _NOTHING_MISSES = ("unlisted_at", "doubted_at", "missing_at", "gone_at")
 _Noted: TypeAlias = tuple[str, tuple[str, ...]]
 #: The moment at which the words of a video last changed, and the columns that hold them.
 _NOTED: _Noted = ("worded_at", ("title", "description"))
+#: The moment that stays where an answer does not state what it belongs to.
+_STAYING = "views_at"
 #: The number in the index of texts, which ends where the text changes.
 _LOST = ("number", "search")
 
@@ -97,6 +99,7 @@ def store(
         earliest="created_at",
         noted=_NOTED,
         lost=_LOST,
+        staying=_STAYING,
     )
     store_covers(session, creator_id, unique.values(), now)
     again = sum(seen_at >= listing_since for seen_at in known.values())
@@ -204,6 +207,7 @@ def _video_row(
         "share_url": video.share_url,
         "embed_link": video.embed_link,
         "views": video.views,
+        "views_at": None if "views" in video.unstated else now,
         "likes": video.likes,
         "comments": video.comments,
         "shares": video.shares,
@@ -228,19 +232,20 @@ def _upsert(
     earliest: str | None = None,
     noted: _Noted | None = None,
     lost: tuple[str, str] | None = None,
+    staying: str | None = None,
 ) -> None:
     """Insert rows or overwrite existing ones; with `newer`, only those older by that column.
 
     The columns `anew` become NULL in either case; `once` are written only when a row is inserted;
     `earliest` is a moment that only moves back; `UNDATED` gives way to any other for good;
     `noted` is a moment that becomes `seen_at` where one of its columns changes; `lost` is a column
-    that becomes NULL where the other one changes.
+    that becomes NULL where the other one changes; `staying` is one that no row makes NULL.
     """
     if not rows:
         return
     dialect = session.get_bind().dialect.name
     names = tuple(rows[0])
-    upserting = _upserting(dialect, table, names, newer, anew, once, earliest, noted, lost)
+    upserting = _upserting(dialect, table, names, newer, anew, once, earliest, noted, lost, staying)
     session.execute(upserting, rows)
 
 
@@ -255,6 +260,7 @@ def _upserting(
     earliest: str | None,
     noted: _Noted | None,
     lost: tuple[str, str] | None,
+    staying: str | None,
 ) -> postgresql.Insert | sqlite.Insert:
     insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     kept = {*(column.name for column in table.primary_key), *once}
@@ -272,6 +278,8 @@ def _upserting(
         column, other = (table.c[name] for name in lost)
         is_same = other == insert.excluded[other.name]
         values[column.name] = sa.case((is_same, column), else_=sa.null())
+    if staying is not None:
+        values[staying] = sa.func.coalesce(insert.excluded[staying], table.c[staying])
     where = None if newer is None else insert.excluded[newer] > table.c[newer]
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key), set_=values, where=where

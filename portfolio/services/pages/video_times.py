@@ -35,7 +35,7 @@ _PUBLISHED = _EDITION.join(
 _NUMBERED = _EDITION.where(
     EDITION.c.creator_id == CREATOR, EDITION.c.number == sa.bindparam("numbered")
 )
-_VIDEOS = sa.select(*VIDEO.c["id", "created_at", "worded_at"]).where(
+_VIDEOS = sa.select(*VIDEO.c["id", "created_at", "worded_at", "views_at"]).where(
     VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None)
 )
 
@@ -48,6 +48,8 @@ class VideoTimes:
     posted: datetime | None
     #: When it was posted, came onto the page or got other words, whichever was last.
     updated: datetime
+    #: When TikTok last stated its views; None if that is unknown.
+    counted: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _times_in(row: sa.Row[Any], published: datetime, since: Mapping[str, int]) -
     posted = None if row.created_at == UNDATED else row.created_at
     placed = datetime.fromtimestamp(since[row.id], UTC) if row.id in since else None
     known = [time for time in (posted, placed, row.worded_at) if time is not None]
-    return VideoTimes(posted, max(known, default=published))
+    return VideoTimes(posted, max(known, default=published), row.views_at)
 
 
 def _words_of(

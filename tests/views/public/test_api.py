@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -17,14 +17,18 @@ from portfolio.services.accounts import departures, language
 from portfolio.services.drafts import editions, moves, page_settings, pick_texts, pins
 from portfolio.transactions import writing
 from tests.services.drafts.test_order import add_section
+from tests.services.library.test_left_out_fields import liar, listed_again, without
 from tests.services.pages.test_handles import change
 from tests.support.databases import on_both_databases, on_one_database
 from tests.support.described import DESCRIPTION, problem, validated
 from tests.support.lasting import kept
+from tests.support.lying import Liar
 from tests.support.people import Browser, Person, a_second_later
 from tests.support.stored import videos_of
 from tests.support.tiktok import TikTok
 from tests.support.wire import Answer, ask
+
+__all__ = ["liar"]
 
 TimePasses = Callable[..., None]
 NOBODY = "/api/v1/pages/nobody.here"
@@ -45,6 +49,21 @@ def told(visitor: Browser, address: str) -> dict[str, Any]:
     answer = visitor.get(address)
     assert (answer.status_code, answer.content_type) == (200, "application/json")
     return validated(visitor, "Page", answer.data)
+
+
+def fresh(visitor: Browser, address: str) -> dict[str, Any]:
+    """Return the answer that is made now: figures alone make no new version of a page."""
+    visitor._app.extensions["page_layer"]._copies.clear()
+    return told(visitor, address)
+
+
+def views_of(answer: dict[str, Any]) -> dict[str, Any]:
+    videos = [video for section in answer["sections"] for video in section["videos"]]
+    return {video["id"]: video["views"] for video in videos}
+
+
+def time_in(views: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(views["counted_at"])
 
 
 def ids_of(answer: dict[str, Any]) -> list[str]:
@@ -276,6 +295,44 @@ def test_the_scripts_of_any_site_may_ask_without_cookies(address: str, app: Flas
         assert answer.header("Access-Control-Allow-Origin") == "*"
         assert answer.header("Set-Cookie") is None
     assert "ETag" in str(ask(app, "GET", address).header("Access-Control-Expose-Headers"))
+
+
+@on_both_databases
+def test_views_have_the_time_at_which_tiktok_told_them(
+    alice: Person, address: str, visitor: Browser, time_passes: TimePasses, liar: Liar
+):
+    first = alice.ids[0]
+    before = views_of(told(visitor, address))
+    alice.account.changes(first, view_count=1_000_042)
+
+    time_passes(hours=1)
+    listed_again(alice)
+    after = views_of(fresh(visitor, address))
+    time_passes(hours=1)
+    liar.garbles = without("view_count")
+    listed_again(alice)
+    unstated = views_of(fresh(visitor, address))
+
+    assert after[first]["count"] == 1_000_042
+    for each in alice.ids:
+        passed = time_in(after[each]) - time_in(before[each])
+        assert timedelta(minutes=59) < passed < timedelta(minutes=61)
+    assert unstated == after
+
+
+@on_one_database
+def test_views_that_tiktok_does_not_tell_are_null(
+    alice: Person, address: str, visitor: Browser, liar: Liar
+):
+    alice.account.changes(alice.ids[0], view_count=None)
+    listed_again(alice)
+    with writing() as session:  # as a row that old code stored
+        session.execute(sa.update(Video).where(Video.id == alice.ids[1]).values(views_at=None))
+
+    views = views_of(fresh(visitor, address))
+
+    assert (views[alice.ids[0]], views[alice.ids[1]]) == (None, None)
+    assert views[alice.ids[2]]["count"] >= 0
 
 
 @on_one_database
