@@ -7,12 +7,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from portfolio import clock, jobs
 from portfolio.services.accounts import departures, removal
 from portfolio.services.drafts import appointments, editions, picks, suspensions
 from portfolio.services.errors import Refused
 from portfolio.services.pages import public_page
+from tests.support.databases import race
 from tests.support.people import Person
 from tests.support.stored import page_of, picks_of
 
@@ -140,3 +142,21 @@ def test_nobody_has_such_a_handle(alice: Person, name: str):
     for act in (lambda: suspensions.suspend(name, "Why."), lambda: suspensions.reinstate(name)):
         with pytest.raises(LookupError):
             act()
+
+
+def test_a_publish_at_the_same_moment_never_outlasts_the_suspension(app: Flask, alice: Person):
+    creator_id, handle = alice.creator_id, alice.handle
+    picks.change(creator_id, add=alice.ids[:2])
+    acts: list[Callable[[], object]] = [
+        lambda: editions.publish(creator_id),
+        lambda: suspensions.suspend(handle, "Why."),
+        lambda: editions.publish(creator_id),
+    ]
+
+    answers = race(app, lambda number: acts[number](), len(acts))
+
+    page = page_of(alice)
+    assert (page.is_suspended, page.edition) == (True, None)
+    published = [number for number in answers if isinstance(number, int)]
+    assert page.suspended_edition == (max(published) if published else None)
+    assert all(isinstance(each, int | Refused | suspensions.Done) for each in answers)
