@@ -26,6 +26,7 @@ DRAWN = (
     "picker",
     "picker, first sync",
     "page settings, wrong",
+    "page settings, suspended",
     "account",
     "leaving",
     "receipt",
