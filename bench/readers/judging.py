@@ -23,12 +23,13 @@ CARD_SIZE = (1200, 630)
 class Seen:
     """One form of the page as one reader shows it: points that are right, and those that are not.
 
-    `also` tells of anything that is neither.
+    A point may be both, of one video and of another. `also` tells of anything that is neither.
     """
 
     form: str
     right: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
+    #: The words on each time that a point was wrong.
+    wrong: dict[str, list[str]] = field(default_factory=dict)
     also: list[str] = field(default_factory=list)
 
     def check(self, point: str, is_right: object, words: object = "") -> None:
@@ -37,7 +38,7 @@ class Seen:
             if point not in self.right:
                 self.right.append(point)
         else:
-            self.wrong.append(f"{point}: {short(words)}" if words != "" else point)
+            self.wrong.setdefault(point, []).append(short(words))
 
     def same(self, point: str, found: Any, wanted: str) -> None:
         """Check that a text is there, letter by letter; only white space may differ."""
@@ -56,9 +57,12 @@ class Seen:
         return bool(self.right) and not self.wrong
 
     def in_words(self) -> str:
-        wrong = [f"WRONG {each}" for each in dict.fromkeys(self.wrong)]
-        right = [f"{', '.join(self.right)} right"] if self.right else []
-        return "; ".join([*wrong[:3], *right, *self.also]) or "WRONG: nothing was checked"
+        wrong = [
+            f"WRONG {point} ({len(words)} ×): {words[0]}" for point, words in self.wrong.items()
+        ]
+        points = [point for point in self.right if point not in self.wrong]
+        right = [f"{', '.join(points)} right"] if points else []
+        return "; ".join([*wrong, *right, *self.also]) or "WRONG: nothing was checked"
 
 
 def short(words: object) -> str:

@@ -54,6 +54,12 @@ class Kit:
         paths = {"PYTHONPATH": str(self.folder / "site")}
         return last_json(run(command, self.folder, seconds=seconds, env=paths))
 
+    def module(self, name: str, *arguments: str, seconds: float = READ_SECONDS) -> str:
+        """Run a module of a Python package as its program; return what it prints."""
+        paths = {"PYTHONPATH": str(self.folder / "site")}
+        command = [python(), "-m", name, *arguments]
+        return run(command, self.folder, seconds=seconds, env=paths)
+
     def program(
         self, name: str, *arguments: str, seconds: float = READ_SECONDS, may_fail: bool = False
     ) -> str:

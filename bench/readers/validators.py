@@ -33,6 +33,7 @@ def documents(stage: Stage) -> dict[str, str]:
         "embed of the page": f"{stage.page}/embed",
         "embed of a video": f"{stage.address(stage.videos[0])}/embed",
         "home": f"{stage.site.url}/",
+        "page about the API": f"{stage.site.url}/api",
     }
 
 

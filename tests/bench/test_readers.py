@@ -102,7 +102,17 @@ def test_a_feed_that_lacks_a_video_and_decodes_twice_is_wrong(host: str, tmp_pat
     seen = judged("Atom", on, {"title": NAME, "entries": [entry]})
 
     assert seen.right == ["name", "text", "author", "day", "picture in the text"]
-    assert [each.partition(":")[0] for each in seen.wrong] == ["all videos", "title"]
+    assert list(seen.wrong) == ["all videos", "title"]
+
+
+def test_a_point_that_is_wrong_once_is_not_called_right():
+    seen = Seen("page")
+    seen.check("title", is_right=True)
+    seen.check("text", is_right=True)
+    seen.same("title", "Tea &amp; toast", "Tea & toast")
+
+    assert not seen.is_right
+    assert seen.in_words() == "WRONG title (1 ×): 'Tea &amp; toast', not 'Tea & toast'; text right"
 
 
 def test_nothing_checked_is_not_right():
