@@ -224,7 +224,9 @@ def test_a_picture_s_long_address_goes_through(origin: Origin, site: str):
         assert (answer.status, answer["Location"]) == (302, origin.address)
 
 
-@pytest.mark.parametrize("path", ["/", "/@mira", "/@mira/v/712", "/static/css/page.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/@mira", "/@mira/v/712", "/static/css/page.css", "/api/v1/pages/mira"]
+)
 def test_no_cookie_reaches_what_is_the_same_for_everybody(origin: Origin, site: str, path: str):
     get(site + path, {"Cookie": "session=alice", "X-Forwarded-Host": "elsewhere.example"})
 

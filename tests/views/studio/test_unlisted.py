@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from tests.support.databases import on_one_database
-from tests.support.feeds import FORMS
 from tests.support.html import Document
 from tests.support.people import Browser, Person
 from tests.support.sitemaps import places
 from tests.support.stored import page_of
+from tests.views.public.test_absent_pages import public_addresses
 from tests.views.studio.test_embed_sites import saves as saves_without_the_field
 
 
@@ -37,18 +37,13 @@ def robots_of(page: Document) -> list[str | None]:
     return [each["content"] for each in page.all("meta", name="robots")]
 
 
-def answers_of(alice: Person, path: str, visitor: Browser) -> dict[str, tuple[int, str | None]]:
-    """Return status and X-Robots-Tag of each address of a page."""
+def answers_of(app: Flask, alice: Person, visitor: Browser) -> dict[str, tuple[int, str | None]]:
+    """Return status and X-Robots-Tag of each address of a page, as the map of routes has them."""
     first = alice.ids[0]
-    site = "http://127.0.0.1:8000"
-    addresses = [
-        *(path, f"{path}/v/{first}", f"{path}/v/{first}.jpg", f"{path}/avatar.jpg"),
-        *(f"{path}/embed", f"{path}/v/{first}/embed", f"/oembed?url={site}{path}"),
-        *(f"{path}/qr.svg", f"{path}/qr.png", f"{path}/card.png", f"{path}/search?q=bread"),
-        *(f"{path}/covers?ids={first}", f"{path}/nothing", f"{path}/v/nothing"),
-        *(f"{path}/{form}" for form in FORMS),
-        str(visitor.get(f"{path}/card.png").location),
-    ]
+    mapped = public_addresses(app, alice.handle, first)
+    addresses = [address for method, address in mapped if method == "GET"]
+    addresses += [f"/@{alice.handle}/{each}" for each in ("search?q=bread", "v/nothing")]
+    addresses.append(str(visitor.get(f"/@{alice.handle}/card.png").location))
     found = {}
     for address in addresses:
         answer = visitor.get(address)
@@ -57,27 +52,28 @@ def answers_of(alice: Person, path: str, visitor: Browser) -> dict[str, tuple[in
 
 
 def test_every_answer_about_an_unlisted_page_asks_to_be_left_out_at_once(
-    alice: Person, path: str, visitor: Browser
+    alice: Person, path: str, visitor: Browser, app: Flask
 ):
-    before = answers_of(alice, path, visitor)
+    before = answers_of(app, alice, visitor)
+    assert len(before) >= 20
     assert {robots for _, robots in before.values()} == {None}
     assert (
         robots_of(visitor.page(path)) == robots_of(visitor.page(f"{path}/v/{alice.ids[0]}")) == []
     )
 
     switches(alice, on=True)
-    after = answers_of(alice, path, visitor)
+    after = answers_of(app, alice, visitor)
 
     assert {each: status for each, (status, _) in after.items()} == {
         each: status for each, (status, _) in before.items()
     }
     unnamed = [each for each, (_, robots) in after.items() if robots != "noindex"]
-    assert unnamed == [f"{path}/nothing"]  # no page is looked for at such an address
+    assert unnamed == []
     assert robots_of(visitor.page(path)) == ["noindex"]
     assert robots_of(visitor.page(f"{path}/v/{alice.ids[0]}")) == ["noindex"]
 
     switches(alice, on=False)
-    assert answers_of(alice, path, visitor) == before
+    assert answers_of(app, alice, visitor) == before
 
 
 def test_a_reader_who_holds_the_page_is_told_no_304(alice: Person, path: str, visitor: Browser):
