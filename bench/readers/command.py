@@ -24,7 +24,7 @@ from bench.readers import (
 from bench.readers.installing import NotHere, install
 from bench.readers.judging import Seen
 from bench.readers.reader import Kit, Reader
-from bench.readers.running import Failed
+from bench.readers.running import limit
 from bench.readers.stage import Stage, stage
 from bench.reporting import parser, write
 
@@ -40,6 +40,8 @@ READERS: tuple[Reader, ...] = (
     *validators.READERS,
     *wordpress.READERS,
 )
+#: Seconds that one reader may take in all.
+MOST_SECONDS = 300
 WIDTH = 100  # characters of the last column
 
 
@@ -62,8 +64,9 @@ def lines(reader: Reader, on: Stage, folder: Path) -> list[Line]:
         return [Line(reader.name, reader.version, "", f"not here: {reason}", None)]
     version, seen = reader.actual_version(), list[Seen]()
     try:
-        seen.extend(reader.read(on, Kit(folder)))
-    except (Failed, OSError, LookupError, TypeError, ValueError) as problem:
+        with limit(MOST_SECONDS):
+            seen.extend(reader.read(on, Kit(folder)))
+    except Exception as problem:  # whatever breaks one reader, the others are read with
         failed = Seen("all")
         failed.check("no result", is_right=False, words=f"{type(problem).__name__}: {problem}")
         seen.append(failed)

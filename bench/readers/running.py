@@ -7,7 +7,8 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,22 @@ def run(
     if process.returncode and not may_fail:
         raise Failed(_reason((errors or out).decode(errors="replace")))
     return out.decode(errors="replace")
+
+
+@contextmanager
+def limit(seconds: float) -> Iterator[None]:
+    """Raise `Failed` in the block when it takes longer than that. In the main thread only."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise Failed(f"was not read within {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def last_json(printed: str) -> Any:

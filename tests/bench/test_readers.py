@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 from werkzeug.serving import make_server
 
-from bench.readers import stage
+from bench.readers import command, stage
 from bench.readers.command import READERS, lines
 from bench.readers.feeds import judged
 from bench.readers.installing import Needs
@@ -143,6 +143,19 @@ def test_a_reader_that_fails_in_the_middle_is_wrong(tmp_path: Path):
 
     assert [(line.form, line.is_right) for line in found] == [("page", True), ("all", False)]
     assert "did not end within 60 s" in found[1].gets
+
+
+def test_a_reader_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(command, "MOST_SECONDS", 0.2)
+
+    def read(_stage: Stage, _kit: Kit) -> Iterator[Seen]:
+        Event().wait(60)
+        yield Seen("page")
+
+    [line] = lines(Reader("hung", Needs(), read, "1.0"), None, tmp_path)  # type: ignore[arg-type]
+
+    assert not line.is_right
+    assert "was not read within 0.2 s" in line.gets
 
 
 def has_ended(pid: str) -> bool:
