@@ -18,7 +18,7 @@ if sys.argv[1] == "web":
     from portfolio.views.contexts import Home, render
     with app.test_request_context("/"):
         languages.speak(sys.argv[2])
-        render(Home([], covers_last=600))
+        render(Home([], 600, "https://showreel.example/", "https://showreel.example/mark.png"))
 print("babel" in sys.modules)
 """
 

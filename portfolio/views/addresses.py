@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
+from portfolio.assets import Asset
 from portfolio.extensions import settings
 from portfolio.services.pages import former_handles, handles, share_cards
 from portfolio.views import caching
@@ -76,6 +77,12 @@ def in_full(endpoint: str, **values: object) -> str:
     """Return an address of ours with its host; the site's part is spelt as in PUBLIC_URL."""
     path = url_for(endpoint, **values)  # type: ignore[arg-type]
     return settings().public_url + path.removeprefix(settings().prefix)
+
+
+def of_file(name: str) -> str:
+    """Return the address with its host of a static file. Raises `KeyError` if there is none."""
+    found: Asset = current_app.extensions["assets"].named(name)
+    return in_full("assets.send", hashed_name=found.hashed_name)
 
 
 def to_the_one_form() -> ResponseReturnValue | None:

@@ -93,9 +93,13 @@ class Action:
 
 @dataclass(frozen=True)
 class Home(Context):
+    """`shown_as` is the address in full of the site's mark, which previews of the address show."""
+
     template = "public/home.html"
     posters: Sequence[Poster]
     covers_last: int
+    canonical: str
+    shown_as: str
 
 
 @dataclass(frozen=True)

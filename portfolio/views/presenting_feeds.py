@@ -13,9 +13,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid5
 
-from flask import current_app
-
-from portfolio.assets import Asset
 from portfolio.languages import current, gettext
 from portfolio.models.texts import for_xml
 from portfolio.services.pages import omissions
@@ -77,7 +74,6 @@ def as_json(page: PublicPage, times: PageTimes) -> str:
 
 def feed_of(page: PublicPage, times: PageTimes) -> Feed:
     head = presenting.page_view(page)
-    icon: Asset = current_app.extensions["assets"].named("icons/small.png")
     name = _line(page.name) or f"@{page.handle}"
     return Feed(
         id=_urn(page.creator_id, "page"),
@@ -86,7 +82,7 @@ def feed_of(page: PublicPage, times: PageTimes) -> Feed:
         about=_line(head.headline or head.bio or presenting.introduced(page.name)),
         author=name,
         avatar=_address("lasting_pictures.avatar", page),
-        icon=addresses.in_full("assets.send", hashed_name=icon.hashed_name),
+        icon=addresses.of_file("icons/small.png"),
         updated=times.updated,
         entries=list(_entries(page, times)),
     )

@@ -101,14 +101,18 @@ from tests.look.sample_rooms import (
 Sample = tuple[str, Context]
 
 
+#: The addresses of home and of the site's mark.
+FRONT_DOOR = ("https://showreel.example/", "https://showreel.example/static/icons/large.1.png")
+
+
 def samples() -> Iterator[Sample]:
     """Yield a name and a context, for every state of each template."""
     posters = [
         poster(public_page("Start here")),
         poster(public_page(None, name=LONG_NAME, avatar=None)),
     ]
-    yield "home", contexts.Home(posters, covers_last=600)
-    yield "home, nobody there", contexts.Home([], covers_last=600)
+    yield "home", contexts.Home(posters, 600, *FRONT_DOOR)
+    yield "home, nobody there", contexts.Home([], 600, *FRONT_DOOR)
     yield "sign-in", contexts.SignIn("/studio/page")
     yield "privacy", contexts.Privacy()
     yield "terms", contexts.Terms()

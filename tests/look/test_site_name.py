@@ -45,7 +45,9 @@ def test_no_page_writes_out_another_name(renamed: Flask, sample: Sample):
 
 def test_the_name_that_is_set_stands_on_the_front_door(renamed: Flask):
     with renamed.test_request_context("/"):
-        assert ANOTHER in render(Home([], covers_last=600))
+        assert ANOTHER in render(
+            Home([], 600, "https://reel.example/", "https://reel.example/mark.png")
+        )
 
 
 @pytest.mark.parametrize("module", SPEAKING, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -7,7 +7,7 @@ from flask import Blueprint
 from portfolio import jobs
 from portfolio.services.calls import budget
 from portfolio.services.pages import directory
-from portfolio.views import caching, contexts, presenting
+from portfolio.views import addresses, caching, contexts, presenting
 from portfolio.views.cache_policy import CachePolicy, policy_for
 
 bp = Blueprint("home", __name__)
@@ -26,5 +26,7 @@ def index() -> tuple[str, CachePolicy]:
     home = contexts.Home(
         posters=[presenting.poster_view(each) for each in posters],
         covers_last=presenting.covers_last(cards),
+        canonical=addresses.in_full("home.index"),
+        shown_as=addresses.of_file("icons/large.png"),
     )
     return contexts.render(home), policy_for(KEPT_SECONDS, presenting.soonest(cards))

@@ -45,6 +45,21 @@ def test_a_page_and_its_videos_say_all_that_a_preview_needs(
         assert page.one("meta", name="twitter:card")["content"] == "summary_large_image"
 
 
+def test_home_says_what_it_is_and_shows_the_mark_of_the_site(visitor: Browser, app: Flask):
+    page = visitor.page("/")
+    told = said(page)
+
+    assert told["og:type"] == "website"
+    assert told["og:url"] == page.one("link", rel="canonical")["href"] == f"{SITE}/"
+    assert told["og:site_name"] == app.extensions["settings"].site_name
+    assert told["og:title"] == page.one("title").text
+    assert told["og:description"] == page.one("meta", name="description")["content"] != ""
+    assert told["og:image"].startswith(f"{SITE}/static/icons/large.")
+    assert page.one("meta", name="twitter:card")["content"] == "summary"
+    answer = visitor.get(urlsplit(told["og:image"]).path)
+    assert (answer.status_code, answer.mimetype) == (200, told["og:image:type"])
+
+
 def test_the_picture_is_there_and_is_what_it_says(path: str, visitor: Browser):
     told = said(visitor.page(path))
 
