@@ -107,6 +107,12 @@ def avatar_trouble(address: object) -> str:
     return "" if is_avatar else f"{answer.url} is no avatar"
 
 
+def picture_trouble(address: object) -> str:
+    """Return what is wrong with a picture that may show anything, or nothing."""
+    found = _fetched(address)
+    return found if isinstance(found, str) else ""
+
+
 def _fetched(address: object) -> tuple[requests.Response, Image.Image] | str:
     """Return the answer at the end of all redirects and its picture, or what is wrong."""
     if not isinstance(address, str) or not address:

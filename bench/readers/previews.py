@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from bench.readers.judging import Seen, card_trouble, cover_trouble
+from bench.readers.judging import Seen, card_trouble, cover_trouble, picture_trouble
 from bench.readers.reader import Kit, by_npm, by_pip
 from bench.readers.stage import Stage
 
@@ -29,8 +30,20 @@ def read_by(script: str) -> Any:
                 seen.same("title of the frame", oembed["title"], title)
                 seen.picture("picture of the frame", cover_trouble(oembed["picture"], video))
             yield seen
+        yield home(stage, kit.script(script, f"{stage.site.url}/"))
 
     return read
+
+
+def home(stage: Stage, found: dict[str, Any]) -> Seen:
+    seen = Seen("home")
+    seen.check("title", str(found["title"]).startswith("Showreel: "), found["title"])
+    seen.check("text", found["text"], "none")
+    mark = r"/static/icons/large\.[0-9a-f]+\.png"
+    is_mark = re.fullmatch(re.escape(stage.site.url) + mark, str(found["picture"]))
+    seen.check("picture", is_mark, found["picture"])
+    seen.picture("picture", picture_trouble(found["picture"]))
+    return seen
 
 
 def page(stage: Stage, found: dict[str, Any]) -> Seen:
