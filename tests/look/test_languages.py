@@ -21,7 +21,7 @@ from tests.support.html import Document, house_faults
 PAGES: list[Sample] = list(samples())
 EVERYTHING: list[Sample] = [*PAGES, *fragments()]
 #: Texts that are equal in each language, or from Babel: the site's name, an address, figures.
-KNOWN = ("Showreel", "127.0.0.1 localhost", "you", "Mio Mrd", "Okt", "UTC")
+KNOWN = ("Showreel", "127.0.0.1 localhost", "GET", "you", "Mio Mrd", "Okt", "UTC")
 
 every_answer = pytest.mark.parametrize("sample", EVERYTHING, ids=[name for name, *_ in EVERYTHING])
 every_page = pytest.mark.parametrize("sample", PAGES, ids=[name for name, *_ in PAGES])
