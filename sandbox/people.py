@@ -177,10 +177,10 @@ def keep_creator(account: str) -> ResponseReturnValue:
 
 @blueprint.post("/creators/<account>/kept")
 def bring_creator_back(account: str) -> ResponseReturnValue:
-    """Make this creator as they were when they were kept."""
+    """Make this creator as they were when they were kept, and answer with them as GET does."""
     found = _creator(account)
     wanted()
-    return ("", 204) if world().kept.bring_back(found) else abort(404)
+    return creator(account) if world().kept.bring_back(found) else abort(404)
 
 
 def _creator(account: str) -> Creator:

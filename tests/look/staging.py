@@ -9,7 +9,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Page, Route
+from playwright.sync_api import ConsoleMessage, Error, Page, Route
 
 from portfolio import languages
 from portfolio.views import headers
@@ -60,8 +60,23 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.page.route("**/*", self._answer)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda line: self._note(line.text))
+        self.page.on("pageerror", self._broke)
+        self.page.on("console", self._heard)
+
+    def leave(self) -> None:
+        """Leave the page as a new one: what a test stored there, opened or emulated is gone."""
+        self.page.remove_listener("pageerror", self._broke)
+        self.page.remove_listener("console", self._heard)
+        if self.page.url.startswith(ORIGIN):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto("about:blank")
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.context.clear_cookies()
+        self.page.context.clear_permissions()
+        self.page.context.set_offline(False)
+        for other in self.page.context.pages:
+            if other != self.page:
+                other.close()
 
     def show(self, context: Context, path: str = "/@noorhaddad") -> Page:
         self._html = self.rendered(context)
@@ -75,9 +90,12 @@ class Stage:
             languages.speak(self.language)
             return render(context)
 
-    def _note(self, line: str) -> None:
-        if "Failed to load resource" not in line:
-            self.complaints.append(line)
+    def _broke(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def _heard(self, line: ConsoleMessage) -> None:
+        if "Failed to load resource" not in line.text:
+            self.complaints.append(line.text)
 
     def _answer(self, route: Route) -> None:
         address = urlsplit(route.request.url)

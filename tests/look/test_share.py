@@ -20,9 +20,9 @@ window.print = () => { given.push("printed"); };
 
 
 @pytest.fixture
-def page(stage: Stage) -> Page:
-    stage.page.add_init_script(ABLE)
-    return opened(stage)
+def page(stage_of_its_own: Stage) -> Page:
+    stage_of_its_own.page.add_init_script(ABLE)
+    return opened(stage_of_its_own)
 
 
 def opened(stage: Stage) -> Page:

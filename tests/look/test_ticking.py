@@ -185,6 +185,7 @@ def test_shift_ticks_everything_between(picks: Picks) -> None:
     page = picks.open()
 
     box(page, 6).click(force=True)
+    saved(page)
     box(page, 9).click(force=True, modifiers=["Shift"])
 
     saved(page)
