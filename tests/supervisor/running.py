@@ -19,6 +19,8 @@ from tests.servers.waiting import PATIENCE_SECONDS, wait_for
 
 # The part of app.py after bootstrap.py has prepared the environment.
 PROGRAM = "from portfolio.supervisor.main import run; raise SystemExit(run())"
+# A variable that is none of our settings, so that also programs started without these have it.
+MARK = "STARTED_FOR_TEST_IN"
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Running:
 
     def processes(self) -> dict[int, str]:
         """Return the command of every process of this supervisor, also indirect ones, by pid."""
-        mark = f"INSTANCE_DIR={self.folder}\0".encode()
+        mark = f"{MARK}={self.folder}\0".encode()
         found = {}
         for process in Path("/proc").glob("[0-9]*"):
             try:
@@ -86,6 +88,7 @@ def supervisor(folder: Path, port: int | None = None, **settings: str) -> Iterat
     environment: Mapping[str, str] = {
         **default_settings(),
         "INSTANCE_DIR": str(folder),
+        MARK: str(folder),
         "PORT": str(port),
         "SANDBOX_PORT": str(free_port()),
         **settings,
