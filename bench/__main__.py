@@ -27,6 +27,8 @@ COMMANDS = {
     "share-cards": "1,000 share cards drawn by one worker: time and memory",
     "budget": "5,000 creators due at once, and one with 10,000 due covers",
     "hot-page": "the public page against a raw WSGI function, and behind nginx against its file",
+    "hot-answers": "feeds, API, oEmbed, embed and lasting picture against a raw function",
+    "cold-page": "a page of 300 videos against one of 24, each rendered anew",
     "readers": "a page as feed readers, previews, WordPress, validators and others show it",
     "other-clients": "TikTok clients that others wrote, walked against the sandbox",
     "first-sync": "the first sync of 10,000 videos against a bare loop of the same calls",

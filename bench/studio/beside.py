@@ -28,6 +28,7 @@ class Earlier:
         self._process = process
         self.plain = partial(self._ask, "plain")
         self.tick = partial(self._ask, "tick")
+        self.page = partial(self._ask, "page")
 
     def _ask(self, act: str) -> Took:
         assert self._process.stdin is not None
@@ -45,8 +46,13 @@ class Earlier:
 
 
 @contextmanager
-def earlier(revision: str, site: Site, videos: int, picked: int) -> Iterator[Earlier]:
-    """Run the build of a revision with a library and picks, for the length of the block."""
+def earlier(
+    revision: str, site: Site, videos: int, picked: int = 0, shown: int = 0
+) -> Iterator[Earlier]:
+    """Run the build of a revision with a library and picks, for the length of the block.
+
+    With `shown`, this number of videos are on a public page.
+    """
     with checkout(revision) as folder:
         environment = {
             **site.environment,
@@ -55,7 +61,7 @@ def earlier(revision: str, site: Site, videos: int, picked: int) -> Iterator[Ear
         }
         pictures = f"{site.sandbox_url}/covers-of-bench"
         process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(videos), str(picked), pictures],
+            [sys.executable, str(PROGRAM), *map(str, (videos, picked, shown)), pictures],
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,
@@ -66,7 +72,7 @@ def earlier(revision: str, site: Site, videos: int, picked: int) -> Iterator[Ear
             found = Earlier(process)
             while found.line() != "ready":
                 pass
-            for act in (found.plain, found.tick):
+            for act in (found.plain, found.tick, *([found.page] if shown else [])):
                 act()  # templates and statements are built once
             yield found
         finally:

@@ -1,8 +1,8 @@
-"""The picker of the first builds, such as 1886b29, in a process of its own.
+"""The picker and a public page of the first builds, such as 1886b29, in a process of its own.
 
 It is run as a file, with such a build's folder as PYTHONPATH: all that is imported by name, apart
-from the files beside this one, is that build's. It answers each line, "plain" or "tick", with the
-milliseconds of a plain fragment or of a tick, as JSON.
+from the files beside this one, is that build's. It answers each line, "plain", "tick" or "page",
+with the milliseconds of a plain fragment, of a tick, or of a page without a kept copy, as JSON.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ captions: Any = import_module("captions")
 timing: Any = import_module("timing")
 
 LIFE = timedelta(hours=6)
+HANDLE = "earlier"
 
 
 def insert_library(count: int, picked: int, pictures: str) -> Any:
@@ -81,6 +82,10 @@ def acts_of(app: Any, creator_id: Any) -> dict[str, Callable[[], Any]]:
     server = timing.server_of(extensions.db.engine)
     headers = {"Cookie": f"session={cookie}", "HX-Request": "true", "X-CSRFToken": token}
 
+    def cold_page() -> Any:
+        app.wsgi_app._copies.clear()
+        return ask("GET", f"/@{HANDLE}")
+
     def ask(method: str, path: str) -> Any:
         request = EnvironBuilder(
             path,
@@ -103,7 +108,27 @@ def acts_of(app: Any, creator_id: Any) -> dict[str, Callable[[], Any]]:
         ask("DELETE", f"/studio/picks/{video_id}")
         return took
 
-    return {"plain": lambda: ask("GET", f"/studio/videos/tiles?after={next(marks)}"), "tick": tick}
+    return {
+        "plain": lambda: ask("GET", f"/studio/videos/tiles?after={next(marks)}"),
+        "tick": tick,
+        "page": cold_page,
+    }
+
+
+def publish(creator_id: Any, count: int) -> None:
+    """Publish a page of the newest videos, without titles."""
+    models, now = import_module("portfolio.models.page"), clock.now()
+    ids = extensions.db.session.scalars(_ids(creator_id).limit(count)).all()
+    extensions.db.session.rollback()
+    videos = [{"id": video_id, "title": None} for video_id in ids]
+    sections = [{"title": None, "videos": videos}]
+    content = {"accent": "saffron", "recent": False, "sections": sections}
+    with transactions.writing() as session:
+        session.add(
+            models.Edition(creator_id=creator_id, number=1, content=content, published_at=now)
+        )
+        page = session.get_one(models.Page, creator_id)
+        page.handle, page.edition, page.published_at = HANDLE, 1, now
 
 
 def _ids(creator_id: Any) -> sa.Select[Any]:
@@ -129,11 +154,13 @@ def lines() -> Iterator[str]:
         yield line.strip()
 
 
-def main(count: int, picked: int, pictures: str) -> None:
+def main(count: int, picked: int, shown: int, pictures: str) -> None:
     app = import_module("portfolio").create_app()
     with app.app_context():
         extensions.db.create_all()
         creator_id = insert_library(count, picked, pictures)
+        if shown:
+            publish(creator_id, shown)
         if extensions.db.engine.dialect.name == "postgresql":
             with transactions.writing() as session:
                 session.execute(sa.text("ANALYZE"))
@@ -144,4 +171,4 @@ def main(count: int, picked: int, pictures: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(*map(int, sys.argv[1:4]), sys.argv[4])

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from portfolio.services.accounts import departures
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.links import Link
-from portfolio.services.pages.public_page import Section
+from portfolio.services.pages.sections import Section
 
 
 @dataclass(frozen=True)

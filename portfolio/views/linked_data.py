@@ -7,8 +7,6 @@ https://developers.google.com/search/docs/appearance/structured-data/profile-pag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -19,8 +17,6 @@ from portfolio.services.pages.public_page import PublicPage
 from portfolio.views import addresses, formats, presenting
 from portfolio.views.letters import cut
 
-#: The videos that a page describes itself; each is also described at its own address.
-MOST_VIDEOS = 8
 #: The characters of a caption at most.
 DESCRIBED_BY = 300
 CONTEXT = "https://schema.org"
@@ -36,7 +32,7 @@ def of_page(page: PublicPage) -> Markup:
             "url": presenting.page_url(page.handle),
             "dateModified": page.published_at and formats.rfc3339(page.published_at),
             "mainEntity": _creator(page),
-            "hasPart": list(islice(_videos(page), MOST_VIDEOS)) or None,
+            "hasPart": [_video(page, card) for card in page.overview.described] or None,
         }
     )
 
@@ -60,11 +56,6 @@ def _creator(page: PublicPage) -> Described:
             "sameAs": [link for link in links if link and link.startswith("http")] or None,
         }
     )
-
-
-def _videos(page: PublicPage) -> Iterator[Described]:
-    """Describe the videos whose day is known: to search engines the others are none."""
-    return (_video(page, card) for card in page.cards() if card.day)
 
 
 def _video(page: PublicPage, card: Card) -> Described:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from portfolio.services.pages.public_page import Section
+from portfolio.services.pages.sections import Section
 from portfolio.views.contexts import Context, Page, PageSearch
 
 

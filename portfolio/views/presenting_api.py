@@ -12,7 +12,8 @@ from portfolio import languages
 from portfolio.services.pages import omissions
 from portfolio.services.pages.cards import USUAL, Card
 from portfolio.services.pages.links import Link
-from portfolio.services.pages.public_page import PublicPage, Section
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.services.pages.sections import Section
 from portfolio.services.pages.video_times import PageTimes, VideoTimes
 from portfolio.views import addresses, api_answers, presenting
 

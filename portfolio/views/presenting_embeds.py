@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import islice
 
 from portfolio.extensions import settings
 from portfolio.services.pages.cards import USUAL, Card
@@ -25,14 +26,14 @@ MOST_OF_TITLE = 100
 
 
 def whole(page: PublicPage) -> str:
-    """Return the embed of a page."""
-    cards = list(page.cards())
+    """Return the embed of a page, of which its first part is enough."""
+    cards = islice(page.cards(), embed_layout.MOST)
     url = presenting.page_url(page.handle)
     return contexts.render(
         Embed(
             page=_head(page),
-            cards=[_card(page, card) for card in cards[: embed_layout.MOST]],
-            count=len(cards),
+            cards=[_card(page, card) for card in cards],
+            count=page.count,
             canonical=url,
             whole=url,
         )
@@ -45,7 +46,7 @@ def video(page: PublicPage, card: Card) -> str:
         EmbedVideo(
             page=_head(page),
             video=_card(page, card),
-            count=len(list(page.cards())),
+            count=page.count,
             canonical=presenting.video_url(page.handle, card.id),
             whole=presenting.page_url(page.handle),
         )

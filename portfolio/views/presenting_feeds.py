@@ -17,7 +17,8 @@ from portfolio.languages import current, gettext
 from portfolio.models.texts import for_xml
 from portfolio.services.pages import omissions
 from portfolio.services.pages.cards import USUAL, Card
-from portfolio.services.pages.public_page import PublicPage, Section
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.services.pages.sections import Section
 from portfolio.services.pages.video_times import PageTimes, VideoTimes
 from portfolio.views import addresses, contexts, formats, presenting
 from portfolio.views.contexts import FeedLink

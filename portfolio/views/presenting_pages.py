@@ -47,20 +47,19 @@ def place(name: str, **values: object) -> Place:
 
 
 def whole(page: PublicPage, at: Place, strip: Strip | None = None, number: int = 1) -> str:
-    """Return a page, or the part of this number if it has parts; with a strip, as a preview."""
-    part = parts.part(page, number) if at.part else page
-    ids = presenting.pending_ids(part)
+    """Return a page, or its part of this number; with a strip, as a preview."""
+    ids = presenting.pending_ids(page)
     more = address_of_part(page, at, number + 1)
     shown: dict[str, Any] = {
         "page": presenting.page_view(page),
-        "sections": part.sections,
+        "sections": page.sections,
         "contents": list(contents(page, at, number)),
         "search": at.search,
         "earlier": address_of_part(page, at, number - 1),
         "more": more,
         # What comes later may be pending too.
         "pending_url": at.covers(ids=ids) if ids or more else "",
-        "covers_last": presenting.covers_last(part.cards()),
+        "covers_last": presenting.covers_last(page.cards()),
         "canonical": at.canonical if number == 1 else in_full_of_part(page, number),
         "feeds": at.feeds,
         "oembed": oembed_of(at, at.canonical),
@@ -88,12 +87,12 @@ def in_full_of_part(page: PublicPage, number: int) -> str:
 
 def contents(page: PublicPage, at: Place, number: int) -> Iterator[SectionLink]:
     """Yield the links to a page's titled sections, seen from this part of it."""
-    for section in page.sections:
-        if section.title:
-            there = parts.number_of(page, section) if at.part else number
+    for outline in page.overview.outlines:
+        if outline.title:
+            there = parts.number_of(page, outline) if at.part else number
             address = "" if there == number else address_of_part(page, at, there)
-            href = f"{address}#{section.slug}"
-            yield SectionLink(section.title, section.count, section.seconds, href)
+            href = f"{address}#{outline.slug}"
+            yield SectionLink(outline.title, outline.count, outline.seconds, href)
 
 
 def player(page: PublicPage, video_id: str, at: Place, canonical: str) -> str:

@@ -31,7 +31,7 @@ def form_of(page: PublicPage, wanted: Wanted | None = None) -> PageSearch | None
 
 
 def _choices(page: PublicPage, wanted: Wanted) -> Iterator[Choice]:
-    titled = [(each.slug, each.title) for each in page.sections if each.title]
+    titled = [(each.slug, each.title) for each in page.overview.outlines if each.title]
     if len(titled) > 1:
         named = [("", gettext("All sections")), *titled]
         yield _choice("section", gettext("Section"), named, wanted.section)
@@ -67,7 +67,7 @@ def found(page: PublicPage, results: PublicPage, wanted: Wanted, number: int) ->
     shown = PageFound(
         page=presenting.page_view(page),
         search=form,
-        outcome=_outcome(len(list(results.cards())), wanted.query),
+        outcome=_outcome(results.count, wanted.query),
         sections=part.sections,
         earlier=earlier,
         more=more,

@@ -14,7 +14,8 @@ from portfolio.services.pages.cards import Card, Picture
 from portfolio.services.pages.directory import Poster
 from portfolio.services.pages.links import Link
 from portfolio.services.pages.look import Look
-from portfolio.services.pages.public_page import PublicPage, Section
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.services.pages.sections import Section
 from portfolio.views import contexts, embed_layout, presenting
 from portfolio.views.embed_contexts import Embed, EmbedCard, EmbedVideo
 from portfolio.views.page_search_contexts import PageFound

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from portfolio import languages
 from portfolio.models.texts import for_xml
 from portfolio.services.pages.cards import Card
-from portfolio.services.pages.public_page import PublicPage, Section
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.services.pages.sections import Section
 from portfolio.services.pages.video_times import PageTimes, VideoTimes
 from portfolio.views import presenting_feeds
 from portfolio.views.presenting_feeds import TITLE_LENGTH

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -37,6 +37,11 @@ _WITH_GONE = (
     .where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS))
 )
 _CARDS = _WITH_GONE.where(VIDEO.c.missing_at.is_(None))
+_BRIEFS = sa.select(
+    VIDEO.c.id,
+    VIDEO.c.duration,
+    sa.or_(VIDEO.c.stated_at.is_not(None), VIDEO.c.created_at != UNDATED).label("is_dated"),
+).where(VIDEO.c.creator_id == CREATOR, VIDEO.c.id.in_(IDS), VIDEO.c.missing_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,14 @@ class Picture:
     until: datetime
     #: Seconds after that instant for which it can still be fetched.
     lasts: int
+
+
+class Brief(NamedTuple):
+    """What each part of a page needs of the videos that are in its other parts."""
+
+    duration: int | None
+    #: Whether it is known when the video was posted.
+    is_dated: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,20 @@ def cards_of(
     rows = omissions.videos(partial(_rows, query, creator_id), creator_id, video_ids)
     cards = (omissions.drawn(partial(_card_in, row, now), creator_id, row.id) for row in rows)
     return {card.id: card for card in cards if card is not None}
+
+
+def briefs_of(creator_id: UUID, video_ids: Sequence[str]) -> dict[str, Brief]:
+    """Return the briefs of those of these videos that TikTok shows, by their ids."""
+    if not video_ids:
+        return {}
+    rows = omissions.videos(partial(_rows, _BRIEFS, creator_id), creator_id, video_ids)
+    briefs = {}
+    for row in rows:
+        try:
+            briefs[row.id] = Brief(_figure(row.duration), row.is_dated)
+        except TypeError as error:
+            omissions.leave_out(creator_id, row.id, error)
+    return briefs
 
 
 def _rows(

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from portfolio.models import search_text
 from portfolio.services.pages.cards import Card
-from portfolio.services.pages.public_page import FIRST_ROW, PublicPage, Section
+from portfolio.services.pages.public_page import PublicPage
+from portfolio.services.pages.sections import FIRST_ROW, Section
 
 #: The videos from which on a page offers it: fewer are seen at a glance.
 LEAST = 25
@@ -30,7 +31,7 @@ class Wanted:
 
 
 def is_offered(page: PublicPage) -> bool:
-    return sum(section.count for section in page.sections) >= LEAST
+    return page.count >= LEAST
 
 
 def found(page: PublicPage, wanted: Wanted) -> PublicPage:

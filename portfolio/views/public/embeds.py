@@ -24,7 +24,7 @@ bp = Blueprint("embeds", __name__)
 @bp.get("/@<handle:handle>/embed")
 @caching.kept(follows=True, counts_visits=True)
 def show(handle: str) -> tuple[str, CachePolicy]:
-    page = framed(handle)
+    page = framed(handle, part=1)
     return presenting_embeds.whole(page), lasting_policy_of(page)
 
 
@@ -57,10 +57,10 @@ def let_be_framed(response: Response) -> Response:
     return response
 
 
-def framed(handle: str) -> PublicPage:
-    """Return the page at `handle` for the frames of those sites that may show it."""
+def framed(handle: str, part: int | None = None) -> PublicPage:
+    """Return the page at `handle`, or a part, for the frames of those sites that may show it."""
     try:
-        page = published(handle)
+        page = published(handle, part)
     except NotFound:
         gone()
     sites = embed_sites.of(page.creator_id)

@@ -35,28 +35,26 @@ bp = Blueprint("page", __name__)
 @bp.get("/@<handle:handle>")
 @caching.kept(follows=True, counts_visits=True)
 def show(handle: str) -> tuple[str, CachePolicy]:
-    page = published(handle)
+    page = published(handle, part=1)
     # The renewal comes first: the visitor may have to wait for it.
-    is_queued = request_covers(parts.part(page, 1))
+    is_queued = request_covers(page)
     request_avatar(page)
     count_visit(page)
-    if is_queued:
-        page = wait(page, meanwhile=rendered)
-    return rendered(page), policy_of(parts.part(page, 1))
+    if is_queued and wait(page, meanwhile=rendered):
+        page = published(handle, part=1)
+    return rendered(page), policy_of(page)
 
 
 @bp.get("/@<handle:handle>/more/<number:number>")
 @caching.kept(follows=True)
 def more(handle: str, number: int) -> tuple[str, CachePolicy]:
     """Answer the second part of a page of many videos, or a later one: no visit of its own."""
-    page = published(handle)
+    page = published(handle, part=number)
     if not 1 < number <= parts.count(page):
         abort(404)
-    part = parts.part(page, number)
-    if request_covers(part) and wait(part) is not part:
-        page = published(handle)
-        part = parts.part(page, number)
-    return rendered(page, number), policy_of(part)
+    if request_covers(page) and wait(page):
+        page = published(handle, part=number)
+    return rendered(page, number), policy_of(page)
 
 
 @bp.get("/@<handle:handle>/v/<video:video_id>")
@@ -66,8 +64,8 @@ def play(handle: str, video_id: str) -> tuple[str, CachePolicy]:
     is_queued = request_covers(page)
     request_avatar(page)
     count_visit(page)
-    if is_queued:
-        page = wait(page)
+    if is_queued and wait(page):
+        page = published(handle)
     canonical = presenting.video_url(handle, video_id)
     shown = presenting_pages.player(page, video_id, place_of(page), canonical)
     return shown, policy_of(page)

@@ -24,7 +24,7 @@ def show(handle: str) -> ResponseReturnValue:
     found = page_search.found(page, wanted)
     number = asked_part(parts.count(found))
     part = parts.part(found, number)
-    if request_covers(part) and wait(part) is not part:
+    if request_covers(part) and wait(part):
         page = published(handle)
         found = page_search.found(page, wanted)
     return presenting_search.found(page, found, wanted, number)

@@ -11,19 +11,19 @@ from flask import abort
 from portfolio import jobs, languages
 from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services.calls import budget
-from portfolio.services.pages import former_handles, visits
+from portfolio.services.pages import former_handles, parts, visits
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage, find
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import addresses, caching, headers, presenting, waiting
 
 
-def published(handle: str) -> PublicPage:
-    """Return the page at `handle` as it is now, and speak its creator's language.
+def published(handle: str, part: int | None = None) -> PublicPage:
+    """Return the page at `handle` as it is now, or a part of it; speak its creator's language.
 
     A former handle is redirected to the present one; without a page there is a 404.
     """
-    page = find(handle)
+    page = find(handle) if part is None else parts.find(handle, part)
     if page is None:
         not_here(handle)
     languages.speak(page.language)
@@ -74,17 +74,15 @@ def count_visit(page: PublicPage) -> None:
         visits.count(page.creator_id, caching.number_of_visits())
 
 
-def wait(page: PublicPage, meanwhile: Callable[[PublicPage], str] | None = None) -> PublicPage:
-    """Wait a moment for the covers of the first screen, if they can come; return the page then.
+def wait(page: PublicPage, meanwhile: Callable[[PublicPage], str] | None = None) -> bool:
+    """Wait a moment for the covers of the first screen; return whether the page is another then.
 
     While this request waits, other visitors see the page that `meanwhile` renders.
     """
     urgent = [card.id for card in page.first_screen if card.pending]
     if not urgent:
-        return page
+        return False
     if meanwhile is not None:
         caching.show_meanwhile(meanwhile(page))
     pending = [card.id for card in page.pending[: presenting.MOST_PENDING]]
-    if waiting.wait_for_covers(page.creator_id, urgent, pending):
-        return published(page.handle)
-    return page
+    return waiting.wait_for_covers(page.creator_id, urgent, pending)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from portfolio.services.drafts import pick_texts
-from portfolio.views import linked_data
+from portfolio.services.pages import sections
 from tests.support.databases import on_one_database
 from tests.support.html import Document
 from tests.support.people import Browser, Person, a_second_later
@@ -103,7 +103,7 @@ def test_a_renewal_of_covers_changes_nothing_of_it(
 def test_a_page_of_many_describes_the_first(
     path: str, visitor: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(linked_data, "MOST_VIDEOS", 3)
+    monkeypatch.setattr(sections, "DESCRIBED", 3)
     app.extensions["page_layer"]._copies.drop(path)
 
     assert len(described(visitor.page(path))["hasPart"]) == 3

@@ -102,7 +102,8 @@ def test_to_wait_requests_nothing_and_is_no_visit(
     settings_are(render_wait=0.05)
     with visit() as page:
         queues.worker_is_here()
-        assert visiting.wait(page).pending == page.pending
+        visiting.wait(page)
+        assert visiting.published(page.handle).pending == page.pending
 
     assert alice.worker.queued() == []
     assert app.extensions["visits"].forget() == {}
@@ -114,7 +115,8 @@ def test_who_waits_gets_the_page_with_the_covers_that_came(
     with visit() as page:
         visiting.request_covers(page)
         with alice.worker.always_working():
-            assert visiting.wait(page).pending == []
+            assert visiting.wait(page)
+            assert visiting.published(page.handle).pending == []
 
 
 def test_others_see_the_page_meanwhile(app: Flask, alice: Person, visit: Visit):
