@@ -22,7 +22,7 @@ from tests import checks  # noqa: E402 - as above
 
 # Four processes for two processors, since many tests wait. Each has its own servers; a file's
 # tests share fixtures, so they stay together, in the order of tests/conftest.py.
-AT_ONCE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "--views", "by-turns"]
+AT_ONCE = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "--databases", "by-turns"]
 
 
 def main(arguments: list[str]) -> NoReturn:

@@ -8,8 +8,10 @@ from flask import Flask
 
 from portfolio.models.renewal import Renewal
 from portfolio.services import leases
-from tests.support.databases import race
+from tests.support.databases import on_both_databases, race
 from tests.support.people import Person
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

@@ -21,8 +21,10 @@ from portfolio.services.accounts import departures, webhooks
 from portfolio.services.library import syncs
 from portfolio.tiktok.webhooks import REMOVED, Event
 from portfolio.transactions import writing
-from tests.support.databases import on_one_database, race
+from tests.support.databases import on_both_databases, on_one_database, race
 from tests.support.people import Person
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

@@ -12,7 +12,7 @@ from flask import Flask
 #: For tests that store nothing, or nothing that the other database would store otherwise.
 on_one_database = pytest.mark.parametrize("apps", ["sqlite"], indirect=True, scope="session")
 on_sqlite = on_one_database
-#: For tests of the views that run on both databases even where others go by turns (turns.py).
+#: For tests that run on both databases even where others go by turns (turns.py).
 on_both_databases = pytest.mark.on_both_databases
 
 

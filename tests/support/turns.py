@@ -1,6 +1,7 @@
-"""`--views by-turns`: each test of the views runs on one of the two databases, not on both.
+"""`--databases by-turns`: a test of views or services runs on one of the two databases.
 
-The services read and write, and their tests run on both; views mostly draw the result.
+Tests of what each database is asked in its own way, or of its locks, are marked
+`on_both_databases`: those of the views' odd rows, of upserts, searches, renewals and leases.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ BY_TURNS, ON_BOTH = "by-turns", "on-both"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--views",
+        "--databases",
         choices=(BY_TURNS, ON_BOTH),
         default=ON_BOTH,
-        help="run each test of tests/views on both databases (the default), or on one by turns",
+        help="run tests of views and services on both databases (the default), or on one by turns",
     )
 
 
@@ -29,8 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep one database of each test of the views: the other one for the next test."""
-    if config.getoption("views") == ON_BOTH:
+    """Keep one database of each test that goes by turns: the other one for the next test."""
+    if config.getoption("databases") == ON_BOTH:
         return
     same_but_database: dict[str, list[pytest.Function]] = defaultdict(list)
     for item in items:
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _goes_by_turns(item: pytest.Function) -> bool:
     callspec = getattr(item, "callspec", None)
     return (
-        "views" in item.path.parts
+        bool({"views", "services"} & set(item.path.parts))
         and callspec is not None
         and callspec.params.get("apps") in ("sqlite", "postgresql")
         and item.get_closest_marker("on_both_databases") is None

@@ -37,7 +37,6 @@ RIGHTS = {
     ),
     **dict.fromkeys(("leaving.show", "leaving.leave"), Right.LEAVE),
 }
-each_request = pytest.mark.parametrize("asked", REQUESTS, ids=str)
 
 
 def right_for(asked: StudioRequest) -> Right:
@@ -97,50 +96,56 @@ def owners_lack(monkeypatch: pytest.MonkeyPatch) -> Callable[[Right], None]:
     return take
 
 
-@each_request
 def test_a_person_without_the_right_is_refused_and_nothing_is_stored(
-    asked: StudioRequest,
     alice: Person,
     counted: Counted,
     owners_lack: Callable[[Right], None],
+    subtests: pytest.Subtests,
 ):
     alice.publishes(alice.ids[0])
     alice.browser.page("/studio/videos")
     before, edition = counted(), page_of(alice).edition
-    owners_lack(right_for(asked))
 
-    answer = alice.browser._open(
-        asked.method,
-        asked.path_for(alice.ids[1]),
-        data={"csrf_token": alice.browser._token, "handle": "another"},
-    )
+    for asked in REQUESTS:
+        with subtests.test(str(asked)):
+            owners_lack(right_for(asked))
 
-    assert answer.status_code == 403
-    assert "not yours to do" in Document(answer.text).one("h1").text
-    assert counted() == before
-    assert page_of(alice).edition == edition
-    assert alice.worker.queued() == []
+            answer = alice.browser._open(
+                asked.method,
+                asked.path_for(alice.ids[1]),
+                data={"csrf_token": alice.browser._token, "handle": "another"},
+            )
+
+            assert answer.status_code == 403
+            assert "not yours to do" in Document(answer.text).one("h1").text
+            assert counted() == before
+            assert page_of(alice).edition == edition
+            assert alice.worker.queued() == []
 
 
-@each_request
 def test_a_visitor_is_refused_and_nothing_is_stored(
-    asked: StudioRequest, alice: Person, visitor: Browser, counted: Counted
+    alice: Person, visitor: Browser, counted: Counted, subtests: pytest.Subtests
 ):
     alice.publishes(alice.ids[0])
     visitor.page("/login")
-    before, path = counted(), asked.path_for(alice.ids[0])
-    form = None if asked.reads else {"csrf_token": visitor._token, "handle": "another"}
+    before = counted()
 
-    answer = visitor._open(asked.method, path, data=form)
-    for_htmx = visitor._open(asked.method, path, data=form, headers={"HX-Request": "true"})
+    for asked in REQUESTS:
+        with subtests.test(str(asked)):
+            path = asked.path_for(alice.ids[0])
+            form = None if asked.reads else {"csrf_token": visitor._token, "handle": "another"}
 
-    if asked.reads:
-        assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login")
-    else:
-        assert answer.status_code == 401
-    assert for_htmx.status_code == 401
-    assert not [video_id for video_id in alice.ids if video_id in answer.text + for_htmx.text]
-    assert counted() == before
+            answer = visitor._open(asked.method, path, data=form)
+            for_htmx = visitor._open(asked.method, path, data=form, headers={"HX-Request": "true"})
+
+            if asked.reads:
+                assert (answer.status_code, answer.location.partition("?")[0]) == (302, "/login")
+            else:
+                assert answer.status_code == 401
+            assert for_htmx.status_code == 401
+            shown = answer.text + for_htmx.text
+            assert not [video_id for video_id in alice.ids if video_id in shown]
+            assert counted() == before
 
 
 @on_one_database

@@ -19,12 +19,10 @@ from portfolio import create_app
 from portfolio.config import Config
 from portfolio.extensions import db
 from portfolio.services.drafts import editions
-from tests.support.databases import on_both_databases, on_one_database
+from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok
 from tests.support.wire import UNSENDABLE, Answer, ask, encoded
-
-pytestmark = on_both_databases
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")
 HEADERS = (

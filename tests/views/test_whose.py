@@ -34,9 +34,8 @@ def headers_of(page: Document) -> dict[str, str]:
     return {"X-Made-For": page.one("body")["data-made-for"]}
 
 
-@pytest.mark.parametrize(("method", "path"), DEEDS, ids=str)
 def test_a_deed_of_somebody_elses_page_is_refused_and_says_who_one_is(
-    method: str, path: str, alice: Person, bob: Person, counted: Counted
+    alice: Person, bob: Person, counted: Counted, subtests: pytest.Subtests
 ):
     alice.publishes(alice.ids[0])
     alice.browser.page("/studio/videos")
@@ -44,16 +43,18 @@ def test_a_deed_of_somebody_elses_page_is_refused_and_says_who_one_is(
     bobs = Person(bob.account, alice.browser, bob.worker).signs_in()
     before, edition = counted(), page_of(alice).edition
 
-    answer = alice.browser._open(
-        method, path.format(id=video_id), data={"csrf_token": token, "everywhere": "1"}
-    )
+    for method, path in DEEDS:
+        with subtests.test(f"{method} {path}"):
+            answer = alice.browser._open(
+                method, path.format(id=video_id), data={"csrf_token": token, "everywhere": "1"}
+            )
 
-    assert answer.status_code == 409
-    assert answer.headers["X-Session"] == "somebody-else"
-    page = Document(answer.text)
-    assert page.one("h1").text == f"You are now @{bob.account.name}"
-    assert page.all("a", href="/studio/videos")
-    assert (counted(), page_of(alice).edition, picks_of(bobs)) == (before, edition, [])
+            assert answer.status_code == 409
+            assert answer.headers["X-Session"] == "somebody-else"
+            page = Document(answer.text)
+            assert page.one("h1").text == f"You are now @{bob.account.name}"
+            assert page.all("a", href="/studio/videos")
+            assert (counted(), page_of(alice).edition, picks_of(bobs)) == (before, edition, [])
     assert bobs.browser.get("/studio/videos").status_code == 200
 
 
@@ -70,28 +71,29 @@ def test_no_part_of_anothers_studio_goes_into_a_page(path: str, alice: Person, b
     assert not [video_id for video_id in bob.ids if video_id in answer.text]
 
 
-@pytest.mark.parametrize(("method", "path"), DEEDS, ids=str)
 def test_a_deed_after_signing_out_says_so_and_leads_back(
-    method: str, path: str, alice: Person, counted: Counted
+    alice: Person, counted: Counted, subtests: pytest.Subtests
 ):
     alice.browser.page("/studio/page")
     token = alice.browser._token
     alice.browser.post("/logout")
     before = counted()
 
-    answer = alice.browser._open(
-        method,
-        path.format(id=alice.ids[0]),
-        data={"csrf_token": token},
-        headers={"Referer": "http://127.0.0.1:8000/studio/page"},
-    )
+    for method, path in DEEDS:
+        with subtests.test(f"{method} {path}"):
+            answer = alice.browser._open(
+                method,
+                path.format(id=alice.ids[0]),
+                data={"csrf_token": token},
+                headers={"Referer": "http://127.0.0.1:8000/studio/page"},
+            )
 
-    assert answer.status_code == 401
-    assert answer.headers["X-Session"] == "signed-out"
-    page = Document(answer.text)
-    assert page.one("h1").text == "You are signed out"
-    assert page.all("a", href="/login?next=/studio/page")
-    assert counted() == before
+            assert answer.status_code == 401
+            assert answer.headers["X-Session"] == "signed-out"
+            page = Document(answer.text)
+            assert page.one("h1").text == "You are signed out"
+            assert page.all("a", href="/login?next=/studio/page")
+            assert counted() == before
 
 
 @pytest.mark.parametrize("path", PARTS)

@@ -14,10 +14,12 @@ from portfolio.services.calls import call
 from portfolio.services.connections import refresh, sealing, token_access
 from portfolio.services.errors import NotConnected, TryLater
 from portfolio.tiktok.models import Tokens
-from tests.support.databases import on_one_database, race
+from tests.support.databases import on_both_databases, on_one_database, race
 from tests.support.people import Person
 from tests.support.stored import connection_of
 from tests.support.tiktok import TikTok
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

@@ -24,9 +24,11 @@ from portfolio.services.drafts import (
 )
 from portfolio.services.drafts.order import Group, Heading, Picked
 from portfolio.services.pages import shown_videos
-from tests.support.databases import race
+from tests.support.databases import on_both_databases, race
 from tests.support.people import Person
 from tests.support.statements import noted_statements
+
+pytestmark = on_both_databases
 
 Lists = list[list[str]]
 

@@ -15,9 +15,11 @@ from portfolio.services.errors import Refused
 from portfolio.services.pages.search import Search
 from portfolio.services.pages.sorts import SORTS
 from portfolio.transactions import writing
-from tests.support.databases import race
+from tests.support.databases import on_both_databases, race
 from tests.support.people import Person
 from tests.support.stored import picks_of
+
+pytestmark = on_both_databases
 
 
 def test_picks_keep_the_order_in_which_they_were_ticked(alice: Person):

@@ -16,10 +16,12 @@ from portfolio.services.pages import public_page
 from portfolio.transactions import writing
 from tests.services.drafts.test_order import add_section, stored, titled
 from tests.services.drafts.test_rules import rule
-from tests.support.databases import on_one_database
+from tests.support.databases import on_both_databases, on_one_database
 from tests.support.people import Person
 from tests.support.statements import noted_statements
 from tests.support.undoing import draft_of, newest, undo_newest
+
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ from portfolio.services.drafts import editions, moves, pick_texts, picks, sectio
 from portfolio.services.errors import Refused
 from portfolio.services.pages.content import Entry
 from tests.services.drafts.test_order import add_section, stored, titled
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
+
+pytestmark = on_both_databases
 
 Counted = Callable[[], dict[str, int]]
 

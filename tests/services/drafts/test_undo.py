@@ -29,10 +29,12 @@ from portfolio.services.drafts.draft_changes import Change, Summary
 from portfolio.services.drafts.look_settings import TypedLink
 from portfolio.transactions import writing
 from tests.services.drafts.test_order import add_section, stored
-from tests.support.databases import race
+from tests.support.databases import on_both_databases, race
 from tests.support.people import Person
 from tests.support.statements import noted_statements
 from tests.support.undoing import draft_of, newest, number_of, tick, undo_newest, untick
+
+pytestmark = on_both_databases
 
 Counted = Callable[[], dict[str, int]]
 

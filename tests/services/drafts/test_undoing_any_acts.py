@@ -24,8 +24,11 @@ from portfolio.services.drafts.look_settings import TypedLink
 from portfolio.services.pages import look, rules
 from portfolio.transactions import writing
 from tests.services.drafts.test_order import stored
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
 from tests.support.undoing import draft_of, newest, number_of, undo_newest
+
+pytestmark = on_both_databases
 
 few = st.sets(st.integers(0, 6))
 one = st.integers(0, 6)

@@ -10,8 +10,11 @@ import pytest
 from portfolio import jobs
 from portfolio.queues import UPKEEP
 from portfolio.services.calls import budget
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
 from tests.support.statements import noted_statements, without_commits
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

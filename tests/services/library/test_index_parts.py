@@ -14,11 +14,13 @@ from portfolio.services.accounts import departures
 from portfolio.services.library import index_parts
 from portfolio.services.pages import search_index as reading
 from portfolio.services.pages.search import Search
-from tests.support.databases import race
+from tests.support.databases import on_both_databases, race
 from tests.support.indexed import index, numbers_of, outside
 from tests.support.people import Person
 from tests.support.searched import found, has_videos
 from tests.support.stored import rows
+
+pytestmark = on_both_databases
 
 COUNT = sa.select(sa.func.count())
 

@@ -6,7 +6,10 @@ import pytest
 
 from portfolio.extensions import db
 from portfolio.models.video import Video
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
+
+pytestmark = on_both_databases
 
 COUNTS = ("view_count", "like_count", "comment_count", "share_count")
 MEASURES = ("duration", "width", "height")

@@ -7,9 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from portfolio.services.library import profiles
+from tests.support.databases import on_both_databases
 from tests.support.people import Browser, Person
 from tests.support.stored import page_of
 from tests.support.tiktok import SCOPES, TikTok
+
+pytestmark = on_both_databases
 
 People = Callable[..., Person]
 BASIC = ("user.info.basic", "video.list")

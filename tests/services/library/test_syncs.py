@@ -15,10 +15,12 @@ from portfolio.queues import CREATORS
 from portfolio.services import leases, work
 from portfolio.services.errors import NotConnected
 from portfolio.services.library import syncs
-from tests.support.databases import race
+from tests.support.databases import on_both_databases, race
 from tests.support.people import Person
 from tests.support.stored import covers_of, page_of, syncs_of, videos_of
 from tests.support.tiktok import TikTok
+
+pytestmark = on_both_databases
 
 People = Callable[..., Person]
 TimePasses = Callable[..., None]

@@ -14,10 +14,12 @@ from portfolio.models.sync import RECENT
 from portfolio.queues import UPKEEP
 from portfolio.services.connections import token_access
 from portfolio.services.library import upkeep
-from tests.support.databases import on_one_database, race
+from tests.support.databases import on_both_databases, on_one_database, race
 from tests.support.people import Person
 from tests.support.stored import connection_of, rows, syncs_of, videos_of
 from tests.support.tiktok import TikTok
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

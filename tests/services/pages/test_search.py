@@ -16,9 +16,12 @@ from portfolio.services.pages.search import Range, Search
 from portfolio.services.pages.sorts import SORTS, Sort
 from tests.models.test_normal_form import SCRIPTS
 from tests.support import plain_search
+from tests.support.databases import on_both_databases
 from tests.support.indexed import index, outside
 from tests.support.people import Person
 from tests.support.searched import NOON, found, has_videos
+
+pytestmark = on_both_databases
 
 #: A query, the captions that it finds, and such as it must not.
 CASES: list[tuple[str, list[str], list[str]]] = [

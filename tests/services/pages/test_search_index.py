@@ -21,9 +21,12 @@ from portfolio.services.pages import search_index as reading
 from portfolio.services.pages.search import Range, Search
 from portfolio.services.pages.sorts import SORTS, Sort
 from portfolio.services.pages.walk import BEGINNING, Place
+from tests.support.databases import on_both_databases
 from tests.support.indexed import index, outside
 from tests.support.people import Person
 from tests.support.searched import NOON, found, has_many_videos, has_videos
+
+pytestmark = on_both_databases
 
 COUNT = 60
 OF_SORTS = ("newest_first", "most_viewed", "most_liked", "longest")

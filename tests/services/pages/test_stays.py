@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
+
+pytestmark = on_both_databases
 
 Passing = Callable[..., None]
 

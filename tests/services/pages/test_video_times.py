@@ -16,8 +16,11 @@ from portfolio.services.drafts import editions, pick_texts
 from portfolio.services.pages import public_page, video_times
 from portfolio.services.pages.video_times import PageTimes
 from portfolio.transactions import writing
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
 from tests.support.stored import page_of, videos_of
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

@@ -14,9 +14,11 @@ from portfolio.extensions import db
 from portfolio.models.tables import PAGE
 from portfolio.services.pages import visits
 from tests.servers.waiting import wait_for
-from tests.support.databases import on_sqlite
+from tests.support.databases import on_both_databases, on_sqlite
 from tests.support.people import Browser, Person
 from tests.support.stored import page_of
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from portfolio import jobs
 from portfolio.queues import VISITORS
 from portfolio.services.calls import budget
+from tests.support.databases import on_both_databases
 from tests.support.people import Person
 from tests.support.renewing import queries
 from tests.support.statements import noted_statements, without_commits
+
+pytestmark = on_both_databases
 
 #: Statements with each BEGIN, and commits, of a renewal in one call.
 MOST, COMMITS = 11, 2

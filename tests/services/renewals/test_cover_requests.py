@@ -8,7 +8,9 @@ from uuid import uuid4
 from flask import Flask
 
 from portfolio.services.renewals import cover_requests
-from tests.support.databases import on_one_database
+from tests.support.databases import on_both_databases, on_one_database
+
+pytestmark = on_both_databases
 
 SOMEBODY = uuid4()
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.support.databases import on_both_databases
 from tests.support.people import Browser, Person
 from tests.support.renewing import asked, renew
 from tests.support.stored import videos_of
+
+pytestmark = on_both_databases
 
 People = Callable[..., Person]
 TimePasses = Callable[..., None]

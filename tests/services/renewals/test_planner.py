@@ -11,8 +11,11 @@ import pytest
 from portfolio import jobs
 from portfolio.services.drafts import editions
 from portfolio.services.renewals import planner
+from tests.support.databases import on_both_databases
 from tests.support.people import Browser, Person
 from tests.support.tiktok import TikTok
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

@@ -26,11 +26,13 @@ from portfolio.tiktok.errors import TikTokError
 from portfolio.tiktok.fields import COVER_FIELDS
 from portfolio.transactions import writing
 from tests.servers.waiting import wait_for
-from tests.support.databases import on_one_database
+from tests.support.databases import on_both_databases, on_one_database
 from tests.support.people import Browser, Person
 from tests.support.renewing import asked, queries, renew
 from tests.support.stored import covers_of, page_of, renewal_of, videos_of
 from tests.support.tiktok import TikTok, expiry_of
+
+pytestmark = on_both_databases
 
 People = Callable[..., Person]
 TimePasses = Callable[..., None]

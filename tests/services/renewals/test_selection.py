@@ -7,8 +7,10 @@ from collections.abc import Callable
 from portfolio import jobs
 from portfolio.models.sync import RECENT
 from portfolio.queues import UPKEEP
-from tests.support.databases import on_one_database
+from tests.support.databases import on_both_databases, on_one_database
 from tests.support.people import Person
+
+pytestmark = on_both_databases
 
 TimePasses = Callable[..., None]
 

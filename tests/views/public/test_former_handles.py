@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -27,19 +28,17 @@ def moved(alice: Person) -> Person:
     return alice
 
 
-@pytest.mark.parametrize("behind", BEHIND)
-@pytest.mark.parametrize("former", ["mira", "mira.films"])
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_each_former_handle_leads_to_the_present_one(
-    method: str, former: str, behind: str, moved: Person, app: Flask
+    moved: Person, app: Flask, subtests: pytest.Subtests
 ):
-    rest = behind.format(id=moved.ids[1])
+    for method, former, behind in product(("GET", "HEAD"), ("mira", "mira.films"), BEHIND):
+        rest = behind.format(id=moved.ids[1])
+        with subtests.test(f"{method} /@{former}{rest}"):
+            answer = ask(app, method, f"/@{former}{rest}")
 
-    answer = ask(app, method, f"/@{former}{rest}")
-
-    assert (answer.status, answer.header("Location")) == (301, f"/@anna{rest}")
-    assert answer.header("Cache-Control").startswith("public, max-age=")
-    assert (answer.body == b"") == (method == "HEAD")
+            assert (answer.status, answer.header("Location")) == (301, f"/@anna{rest}")
+            assert answer.header("Cache-Control").startswith("public, max-age=")
+            assert (answer.body == b"") == (method == "HEAD")
 
 
 @pytest.mark.parametrize(
