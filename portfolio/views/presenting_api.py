@@ -66,7 +66,7 @@ def _video(handle: str, card: Card, times: VideoTimes) -> api_answers.Video:
     return api_answers.Video(
         id=card.id,
         title=card.title or None,
-        caption=card.description or card.title or None,
+        caption=card.caption or None,
         alt=card.alt or None,
         url=presenting.video_url(handle, card.id),
         tiktok_url=card.tiktok_url,

@@ -90,6 +90,8 @@ class Card:
     eager: bool = False
     #: The creator's own alternative text of the cover; "" if the title beside it has to do.
     alt: str = ""
+    #: All words at TikTok: the description, or the title, whatever the creator's own title says.
+    caption: str = ""
     #: Whether the creator pinned it: it is the first one of its section.
     is_pinned: bool = False
     gone: bool = False
@@ -155,6 +157,7 @@ def card_of(video: Video | sa.Row[Any], cover: Cover | sa.Row[Any] | None, now: 
         id=video.id,
         title=caption_of(video.title, video.description),
         description=visible(video.description),
+        caption=visible(video.description) or visible(video.title),
         duration=_figure(video.duration),
         views=_figure(video.views),
         day=video.stated_at or (None if video.created_at == UNDATED else video.created_at),
