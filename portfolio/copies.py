@@ -102,17 +102,28 @@ class Copy:
         )
         self._ready: dict[str, Ready] = {}  # by encoding
 
+    def seconds_left(self) -> float:
+        """Return for how long every cover on this page is still safe to show."""
+        return self.policy.until - clock.unix_seconds()
+
     def is_safe(self) -> bool:
-        """Return whether every cover on this page is still safe to show."""
-        return clock.unix_seconds() < self.policy.until
+        return self.seconds_left() > 0
 
     def etag(self, encoding: str) -> str:
         """Return the strong tag of this page in one encoding, since the bytes differ."""
         return f'"{self._digest}-{encoding}"' if encoding else f'"{self._digest}"'
 
-    def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer with this page, with 304 if the reader has it, or to HEAD without the body."""
-        seconds = whole_seconds(self.policy.until - clock.unix_seconds())
+    def answer(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        left: float | None = None,
+    ) -> Iterable[bytes]:
+        """Answer with this page, with 304 if the reader has it, or to HEAD without the body.
+
+        `left` are the seconds that it is still safe, if that is known.
+        """
+        seconds = whole_seconds(self.seconds_left() if left is None else left)
         encoding = preferred(environ.get("HTTP_ACCEPT_ENCODING", "")) if self._is_text else ""
         ready = self._ready.get(encoding)
         if ready is None or ready.seconds != seconds:

@@ -60,7 +60,7 @@ def add_layers(app: Flask, config: Config) -> None:
         list(app.extensions["headers"].items()),
         config.render_wait,
     )
-    app.wsgi_app = front.Front(layer, config.public_url)  # type: ignore[method-assign]
+    app.wsgi_app = front.Front(layer, layer.hot, config.public_url)  # type: ignore[method-assign]
     if config.trusted_proxies:
         # Only the visitor's address is believed: scheme, host and path are PUBLIC_URL's.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

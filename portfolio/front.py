@@ -1,5 +1,7 @@
 """The outermost WSGI layer: every request counts as one for PUBLIC_URL, whatever its headers say.
 
+What the page layer has just now it answers at once, before anything else of a request is read.
+
 The Host header is never believed, so no link, redirect or cookie can be made for another host.
 If PUBLIC_URL has a path, it becomes SCRIPT_NAME, and all inner code knows only the rest: a proxy
 may pass on the whole path, or take the prefix off. No address of ours begins with the prefix
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,15 +20,21 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    Hot = Callable[[str, WSGIEnvironment, StartResponse], Iterable[bytes] | None]
+
 #: Some proxies send the visitor's port as well.
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+")
 
 
 class Front:
-    """The WSGI application in front of `app`, at `public_url`."""
+    """The WSGI application in front of `app`, at `public_url`.
 
-    def __init__(self, app: WSGIApplication, public_url: str) -> None:
+    `hot` answers a request for a path at once, or returns None.
+    """
+
+    def __init__(self, app: WSGIApplication, hot: Hot, public_url: str) -> None:
         self._app = app
+        self._hot = hot
         parts = urlsplit(public_url)
         self._prefix = parts.path
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -44,6 +52,9 @@ class Front:
             asked = environ.get("SCRIPT_NAME", "") + path
             if f"{asked}/".startswith(f"{self._prefix}/"):
                 path = asked.removeprefix(self._prefix)
+        hot = self._hot(path, environ, start_response)
+        if hot is not None:
+            return hot
         environ.update(self._said)
         environ["PATH_INFO"] = path
         environ["REMOTE_ADDR"] = address_of(environ.get("REMOTE_ADDR", ""))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FRESH = 1.0  # seconds; on this site, "at once" may take this long
 #: Seconds for which a copy may be sent while another request asks the view about it.
 FRESH_MEANWHILE = 2.0
+#: The methods that a copy answers.
+READING = ("GET", "HEAD")
 #: The answers of a view that may be kept: a page or picture, and the way to a picture's address.
 KEPT_STATUSES = ("200", "302")
 #: Seconds for which a copy may be sent while the view fails, as when the database restarts.
@@ -102,18 +104,17 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        if environ["REQUEST_METHOD"] not in READING:
             return self._app(environ, start_response)
+        hot = self.hot(path, environ, start_response)
+        if hot is not None:
+            return hot
         kept = self._asked.get(path)
         if kept is not None and kept.place is not None:
             place = kept.place(environ.get("QUERY_STRING", ""))
             if place is None:
                 return self._pass(environ, start_response)
             path = place
-        copy = self._copies.get(path)
-        if copy is not None and _may_be_shown(copy, FRESH):
-            copy.answered += 1
-            return copy.answer(environ, start_response)
         kept = kept or self._paths.find(path)
         if kept is None:
             return self._app(environ, start_response)
@@ -130,12 +131,34 @@ class PageCache:
                 self._flights.pop(path, None)
             mine.land()
 
+    def hot(
+        self, path: str, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes] | None:
+        """Answer a request for this path if the view was asked just now; return None otherwise.
+
+        Of the environment only the method, the query and a reader's own headers are read.
+        """
+        copy = self._copies.get(path)
+        if copy is None:
+            kept = self._asked.get(path)
+            if kept is None or kept.place is None:
+                return None
+            place = kept.place(environ.get("QUERY_STRING", ""))
+            copy = None if place is None else self._copies.get(place)
+        if copy is None or environ["REQUEST_METHOD"] not in READING:
+            return None
+        left = copy.seconds_left()
+        if left <= 0 or not _is_fresh(copy, FRESH):
+            return None
+        copy.answered += 1
+        return copy.answer(environ, start_response, left)
+
     def _share(
         self, path: str, flight: Flight, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer with the page that another request brings, or has left meanwhile."""
         copy = self._copies.get(path)
-        if copy and _may_be_shown(copy, FRESH_MEANWHILE):
+        if copy and copy.is_safe() and _is_fresh(copy, FRESH_MEANWHILE):
             return copy.answer(environ, start_response)
         flight.something.wait(self._patience)
         if not flight.done.is_set():
@@ -217,10 +240,10 @@ class PageCache:
         return Answer(said[0], said[1], body, asked.get(POLICY), bool(asked.get(SAME)))
 
 
-def _may_be_shown(copy: Copy, seconds: float) -> bool:
+def _is_fresh(copy: Copy, seconds: float) -> bool:
     """Return whether the view was asked less than `seconds` ago and need not be asked again."""
     now = time.monotonic()
-    return now - copy.asked < seconds and now - copy.checked < UNCHECKED_SECONDS and copy.is_safe()
+    return now - copy.asked < seconds and now - copy.checked < UNCHECKED_SECONDS
 
 
 def _may_go_unchecked(copy: Copy) -> bool:

@@ -5,8 +5,14 @@ granian's main process starts the serving processes, which would survive it if i
 
 from __future__ import annotations
 
+import gc
+
 from portfolio import create_app
 from portfolio.supervisor.processes import end_with_parent
 
 end_with_parent()
-app = create_app()
+#: Flask's own call of it does nothing else.
+app = create_app().wsgi_app
+# What is loaded by now stays: no collection looks through it again.
+gc.collect()
+gc.freeze()
