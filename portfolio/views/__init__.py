@@ -84,6 +84,7 @@ def register(app: Flask, config: Config) -> None:
         cut=cut,
         isolated=show.isolated,
         letters=letters,
+        rest=show.rest,
         day=formats.day,
         duration=formats.duration,
         compact=formats.compact,

@@ -7,6 +7,7 @@ https://developers.google.com/search/docs/appearance/structured-data/profile-pag
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -32,14 +33,15 @@ def of_page(page: PublicPage) -> Markup:
             "url": presenting.page_url(page.handle),
             "dateModified": page.published_at and formats.rfc3339(page.published_at),
             "mainEntity": _creator(page),
-            "hasPart": [_video(page, card) for card in page.overview.described] or None,
+            "hasPart": list(_videos(page, page.overview.described)) or None,
         }
     )
 
 
 def of_video(page: PublicPage, card: Card) -> Markup:
     """Return a `VideoObject` that stands by itself, as the content of a script."""
-    return _as_script({"@context": CONTEXT, **_video(page, card), "creator": _creator(page)})
+    (video,) = _videos(page, [card])
+    return _as_script({"@context": CONTEXT, **video, "creator": _creator(page)})
 
 
 def _creator(page: PublicPage) -> Described:
@@ -58,21 +60,23 @@ def _creator(page: PublicPage) -> Described:
     )
 
 
-def _video(page: PublicPage, card: Card) -> Described:
-    return _known(
-        {
-            "@type": "VideoObject",
-            "name": presenting.called(card),
-            "description": cut(card.description, DESCRIBED_BY) or None,
-            "thumbnailUrl": addresses.in_full(
-                "lasting_pictures.cover", handle=page.handle, video_id=card.id
-            ),
-            "uploadDate": card.day and formats.rfc3339(card.day),
-            "duration": f"PT{card.duration}S" if card.duration else None,  # a photo post has none
-            "url": presenting.video_url(page.handle, card.id),
-            "embedUrl": card.embed,
-        }
-    )
+def _videos(page: PublicPage, cards: Iterable[Card]) -> Iterator[Described]:
+    in_full = addresses.in_full
+    address_of = addresses.of_videos("page.play", in_full, handle=page.handle)
+    cover_of = addresses.of_videos("lasting_pictures.cover", in_full, handle=page.handle)
+    for card in cards:
+        yield _known(
+            {
+                "@type": "VideoObject",
+                "name": presenting.called(card),
+                "description": cut(card.description, DESCRIBED_BY) or None,
+                "thumbnailUrl": cover_of(card.id),
+                "uploadDate": card.day and formats.rfc3339(card.day),
+                "duration": f"PT{card.duration}S" if card.duration else None,  # photo posts: none
+                "url": address_of(card.id),
+                "embedUrl": card.embed,
+            }
+        )
 
 
 def _known(described: Described) -> Described:

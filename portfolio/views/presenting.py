@@ -203,6 +203,14 @@ def called(card: Card, by: str = "") -> str:
     return gettext("Video of %(day)s", day=formats.day(card.day)) if card.day else gettext("Video")
 
 
+def rest(card: Card, most: int | None = None) -> str:
+    """Return the caption without its beginning if that is the title already, cut to `most`."""
+    text, title = card.description, card.title
+    if text.startswith(title):
+        text = text[len(title) :].strip()
+    return letters.cut(text, most) if most else text
+
+
 def introduced(name: str) -> str:
     """Return a sentence about a page whose creator has written none."""
     return gettext(

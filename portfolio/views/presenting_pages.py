@@ -40,7 +40,7 @@ def place(name: str, **values: object) -> Place:
     """Return the place of a blueprint, with its views `show`, `play` and `covers`."""
     return Place(
         whole=url_for(f"{name}.show", **values),  # type: ignore[arg-type]
-        play=partial(url_for, f"{name}.play", **values),  # type: ignore[arg-type]
+        play=addresses.of_videos(f"{name}.play", **values),  # type: ignore[arg-type]
         covers=partial(url_for, f"{name}.covers", **values),  # type: ignore[arg-type]
         canonical=addresses.in_full(f"{name}.show", **values),
     )

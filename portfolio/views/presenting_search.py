@@ -75,7 +75,7 @@ def found(page: PublicPage, results: PublicPage, wanted: Wanted, number: int) ->
         covers_last=presenting.covers_last(part.cards()),
         canonical=addresses.in_full("search.show", handle=page.handle),
         whole=url_for("page.show", handle=page.handle),
-        play=partial(url_for, "page.play", handle=page.handle),
+        play=addresses.of_videos("page.play", handle=page.handle),
     )
     return contexts.render(shown)
 

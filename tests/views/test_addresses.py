@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from flask import Flask
+from collections.abc import Callable
 
+import pytest
+from flask import Flask, url_for
+
+from portfolio.views import addresses
 from tests.support.databases import on_one_database
 from tests.support.people import Browser, Person
 from tests.support.wire import ask
@@ -124,3 +127,19 @@ def test_spellings_leave_no_copy_behind(app: Flask, alice: Person, visitor: Brow
         ask(app, "GET", spelling)
 
     assert set(app.extensions["page_layer"]._copies._by_path) <= {path, "/"}
+
+
+@on_one_database
+@pytest.mark.parametrize("handle", ["noor", addresses._SAMPLE])
+@pytest.mark.parametrize("build", [url_for, addresses.in_full])
+def test_addresses_of_many_videos_are_those_that_are_built_one_by_one(
+    build: Callable[..., str], handle: str, app: Flask
+):
+    ids = (addresses._SAMPLE, "7", "a b", "🌊", "a%2Fb", "..", "?x#y")
+    with app.test_request_context("/"):
+        for view in ("page.play", "lasting_pictures.cover", "embeds.play"):
+            address_of = addresses.of_videos(view, build, handle=handle)
+
+            assert [address_of(each) for each in ids] == [
+                build(view, handle=handle, video_id=each) for each in ids
+            ]
