@@ -281,6 +281,8 @@ class PublicPage(Context):
     shared: Shared
     #: None of a page that is not public.
     qr_code: QrCode | None
+    #: The HTML by which another site shows it; "" of a page that not every site may show.
+    embed_code: str
     #: Makes the address of a video, from its `video_id`.
     play: Callable[..., str]
 

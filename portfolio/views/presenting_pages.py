@@ -12,7 +12,14 @@ from flask import abort, request, url_for
 from portfolio.services.pages import parts
 from portfolio.services.pages.cards import Card
 from portfolio.services.pages.public_page import PublicPage
-from portfolio.views import addresses, contexts, linked_data, presenting, presenting_shares
+from portfolio.views import (
+    addresses,
+    contexts,
+    linked_data,
+    presenting,
+    presenting_embeds,
+    presenting_shares,
+)
 from portfolio.views.contexts import FeedLink, PageSearch, QrCode, SectionLink, Strip
 
 
@@ -66,6 +73,7 @@ def whole(page: PublicPage, at: Place, strip: Strip | None = None, number: int =
         "linked_data": linked_data.of_page(page) if is_listed(page, at) else "",
         "shared": presenting_shares.of_page(page, is_public=at.is_public),
         "qr_code": at.qr_code,
+        "embed_code": embed_code_of(page, at),
         "play": at.play,
     }
     if strip is None:
@@ -130,6 +138,13 @@ def is_listed(page: PublicPage, at: Place) -> bool:
 def oembed_of(at: Place, canonical: str) -> str:
     """Return the address that tells other sites how to show this page; "" if it is not public."""
     return addresses.in_full("oembed.show", url=canonical) if at.is_public else ""
+
+
+def embed_code_of(page: PublicPage, at: Place) -> str:
+    """Return the HTML by which any site shows this page; "" if not every site may."""
+    if not (at.is_public and page.is_for_every_site):
+        return ""
+    return presenting_embeds.code(page.handle, page.name)
 
 
 def ids_asked_for() -> set[str]:

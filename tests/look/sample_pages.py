@@ -48,6 +48,11 @@ SHARED = contexts.Shared(
 )
 QR_CODE = contexts.QrCode("/@noorhaddad/qr.svg", "/@noorhaddad/qr.png")
 OEMBED = "https://showreel.example/oembed?url=https://showreel.example/@noorhaddad"
+EMBED_CODE = (
+    '<iframe src="https://showreel.example/@noorhaddad/embed" width="600" height="741"'
+    ' title="Noor Haddad" frameborder="0" scrolling="no" loading="lazy" style="max-width: 100%">'
+    '</iframe>\n<script async src="https://showreel.example/embed-1.js"></script>'
+)
 PAGE_SEARCH = contexts.PageSearch(
     "/@noorhaddad/search",
     "bread",
@@ -158,6 +163,7 @@ def show(page: PublicPage) -> contexts.PublicPage:
         linked_data=DESCRIBED,
         shared=SHARED,
         qr_code=QR_CODE,
+        embed_code=EMBED_CODE,
         play=played,
     )
 

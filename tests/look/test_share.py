@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.look.sample_pages import public_page, show, whole
+from tests.look.sample_pages import EMBED_CODE, public_page, show, whole
 from tests.look.staging import ORIGIN, Stage
 
 ADDRESS = "https://showreel.example/@noorhaddad"
@@ -39,7 +39,9 @@ def test_it_opens_and_closes_without_a_script(stage: Stage) -> None:
     page = opened(stage)
 
     expect(page.get_by_label("Address")).to_have_value(ADDRESS)
-    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+    expect(page.get_by_label("Code for another site")).to_have_value(EMBED_CODE.replace("\n", ""))
+    for name in ("Copy link", "Copy code"):
+        expect(page.get_by_role("button", name=name)).to_be_hidden()
     page.get_by_role("button", name="Close", exact=True).click()
 
     expect(page.locator("#share")).to_be_hidden()
@@ -65,11 +67,18 @@ def test_the_keyboard_goes_into_it_and_comes_back(page: Page) -> None:
     expect(page.get_by_role("button", name="Share")).to_be_focused()
 
 
-def test_the_address_is_copied_and_that_is_said(page: Page) -> None:
-    page.get_by_role("button", name="Copy link").click()
+@pytest.mark.parametrize(
+    ("button", "field", "copied"),
+    [("Copy link", "Address", ADDRESS), ("Copy code", "Code for another site", EMBED_CODE)],
+)
+def test_the_address_and_the_code_are_copied_and_that_is_said(
+    button: str, field: str, copied: str, page: Page
+) -> None:
+    page.get_by_role("button", name=button).click()
 
     expect(page.locator("#share [role=status]")).to_have_text("Copied.")
-    assert page.evaluate("given") == [ADDRESS]
+    expect(page.get_by_label(field)).to_be_focused()
+    assert page.evaluate("given") == [copied.replace("\n", "")]
 
 
 def test_it_is_sent_by_the_browsers_own_means(page: Page) -> None:
@@ -92,5 +101,5 @@ def test_a_browser_is_offered_only_what_it_can_do(stage: Stage) -> None:
     page = opened(stage)  # not a secure context: it neither copies nor sends
 
     expect(page.get_by_role("button", name="Print")).to_be_visible()
-    for name in ("Copy link", "Send…"):
+    for name in ("Copy link", "Copy code", "Send…"):
         expect(page.get_by_role("button", name=name)).to_be_hidden()

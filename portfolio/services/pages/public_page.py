@@ -26,6 +26,7 @@ from portfolio.services.pages.sections import Overview, Section
 FIRST_SCREEN = 8
 _PUBLIC = (
     sa.select(Creator, *PAGE.c["version", "rule_ids", "unlisted"])
+    .add_columns(PAGE.c.embed_sites.is_(None))
     .add_columns(EDITION.c.number, EDITION.c.content, EDITION.c.published_at)
     .join(PAGE, PAGE.c.creator_id == Creator.id)
     .join(
@@ -60,6 +61,8 @@ class PublicPage:
     published_at: datetime | None = None
     #: Whether only those find it who have its address.
     is_unlisted: bool = False
+    #: Whether every site may show it in a frame (`embed_sites`).
+    is_for_every_site: bool = True
     #: Of a part of a page, the overview of the whole; None of a whole one.
     rest: Overview | None = None
 
@@ -103,13 +106,15 @@ def find(handle: str, window: range | None = None) -> PublicPage | None:
     row = db.session.execute(_PUBLIC, values).one_or_none()
     if row is None:
         return None
-    creator, version, rule_ids, unlisted, number, stored, published_at = row
+    creator, version, rule_ids, unlisted, every_site, number, stored, published_at = row
     published, is_whole = content.read_noting(stored)
     if not is_whole:
         omissions.leave_out(creator.id, None, "its edition holds what cannot be read")
     found = rule_search.of_published(db.session(), creator.id, rule_ids, number, published)
     page = of_content(creator, handle, version, published, found, window)
-    return replace(page, published_at=published_at, is_unlisted=unlisted)
+    return replace(
+        page, published_at=published_at, is_unlisted=unlisted, is_for_every_site=every_site
+    )
 
 
 def of_content(

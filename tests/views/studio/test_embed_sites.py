@@ -81,3 +81,20 @@ def test_the_code_for_other_sites_shows_the_page(alice: Person, visitor: Browser
     assert int(frame["height"]) == embed_layout.height_of_page(7, int(frame["width"]))
     for address in (frame["src"], script["src"]):
         assert visitor.get(address.removeprefix(site)).status_code == 200
+
+
+@on_one_database
+def test_visitors_are_offered_the_code_while_every_site_may_show_the_page(
+    alice: Person, visitor: Browser, app: Flask
+):
+    path = alice.publishes(*alice.ids)
+    code = alice.browser.page("/studio/page").one("textarea", id="embed-code").text
+    assert visitor.page(path).one("input", id="share-embed")["value"] == code.strip()
+
+    saves(alice, "blog.example")
+    a_second_later(app)
+
+    page = visitor.page(path)
+    assert page.one("input", id="share-address")
+    assert page.all("input", id="share-embed") == []
+    assert alice.browser.page("/studio/preview").all("input", id="share-embed") == []
