@@ -32,7 +32,7 @@ OUR_OWN = frozenset(
         *("login", "logout", "studio", "receipts", "static", "webhooks", "privacy", "terms"),
         *("robots.txt", "sitemap.xml", "sitemaps", "healthz", "readyz", "metrics", "preview"),
         *("favicon.ico", "apple-touch-icon.png", "site.webmanifest"),
-        *("oembed", "embed-1.js", "api"),
+        *("oembed", "embed-1.js", "api", "pages"),
     }
 )
 _SITE_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")

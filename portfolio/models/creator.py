@@ -37,6 +37,8 @@ class Creator(Model):
     #: TikTok's own @name; None without the scope user.info.profile.
     username: Mapped[str | None] = mapped_column(sa.Text)
     bio: Mapped[str | None] = mapped_column(sa.Text)
+    #: The two names in normal form, by which the directory finds the creator's page.
+    search: Mapped[str | None] = mapped_column(sa.Text)
     profile_url: Mapped[str | None] = mapped_column(sa.Text)
     is_verified: Mapped[bool | None]
     #: None without the scope user.info.stats; 0 means none.
@@ -76,7 +78,7 @@ class Creator(Model):
     def forget_profile(self) -> None:
         """Drop all values of TikTok's profile, the avatar included."""
         self.union_id = self.display_name = self.username = self.bio = None
-        self.profile_url = self.is_verified = self.profile_at = None
+        self.profile_url = self.is_verified = self.profile_at = self.search = None
         self.followers = self.likes = self.video_count = None
         self.avatar_url = self.avatar_fetched_at = self.avatar_expires_at = None
 

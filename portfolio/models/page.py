@@ -53,9 +53,15 @@ class Page(Model):
     embed_sites: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     #: Whether only those find the page who have its address. It holds at once, for every edition.
     unlisted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    #: Whether the site's directory shows the page, if it is listed. It holds at once.
+    in_directory: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    #: The published headline and bio in normal form, by which the directory finds the page.
+    search: Mapped[str | None] = mapped_column(sa.Text)
     #: The published edition; None while the page is not public.
     edition: Mapped[int | None]
-    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    #: The instant of its first Publish; None before, and where old code published it.
+    first_published_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     #: When the draft is published by itself, and on whose behalf; None while no time is set.
     publish_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     publish_by: Mapped[UUID | None] = mapped_column(sa.Uuid)

@@ -60,6 +60,8 @@ IS_PUBLISHED = sa.and_(
 )
 #: The page may be shown to people and programs that do not have its address.
 IS_LISTED = PAGE.c.unlisted.is_(sa.false())
+#: The site's own directory may show the page.
+IS_IN_DIRECTORY = sa.and_(IS_LISTED, PAGE.c.in_directory.is_(sa.true()))
 IS_UNFINISHED = Sync.is_unfinished()
 TIKTOK_APP = sa.bindparam("tiktok_app", type_=sa.String())
 #: A creator who signed in with the TikTok app of the present settings.

@@ -22,6 +22,7 @@ from portfolio.views.letters import cut, letters
 from portfolio.views.ops import health, webhooks
 from portfolio.views.public import (
     api,
+    directory,
     embeds,
     feeds,
     home,
@@ -74,7 +75,7 @@ def register(app: Flask, config: Config) -> None:
         reports,
         api,
     )
-    of_the_site = (home, login, shared, site, sitemaps, icons)
+    of_the_site = (home, directory, login, shared, site, sitemaps, icons)
     for part in (*of_pages, *of_the_site, *rooms, webhooks, health):
         app.register_blueprint(part.bp)
     host_texts.register(app, config)

@@ -103,6 +103,25 @@ class Home(Context):
 
 
 @dataclass(frozen=True)
+class Directory(Context):
+    """A part of the site's directory, or of what a search found in it."""
+
+    template = "public/directory.html"
+    posters: Sequence[Poster]
+    covers_last: int
+    canonical: str
+    shown_as: str
+    #: What was looked for, and the most letters of it that are read.
+    query: str
+    most_letters: int
+    sorts: Sequence[Option]
+    #: The address of the next part; "" if this is the last.
+    more: str
+    #: Whether this is the first part of the whole directory, which search engines may show.
+    is_plain: bool
+
+
+@dataclass(frozen=True)
 class SignIn(Context):
     """`back_to` is the page of the studio to which the sign-in leads, if not the first."""
 

@@ -112,6 +112,8 @@ class Settings:
     sites: str | None = None
     #: None: it was not sent.
     unlisted: bool | None = None
+    #: None: it was not sent.
+    in_directory: bool | None = None
 
 
 @dataclass(frozen=True)

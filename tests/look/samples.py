@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -105,6 +105,13 @@ Sample = tuple[str, Context]
 FRONT_DOOR = ("https://showreel.example/", "https://showreel.example/static/icons/large.1.png")
 
 
+def directory(
+    posters: Sequence[contexts.Poster], *, query: str = "", more: str = "", is_plain: bool = True
+) -> contexts.Directory:
+    sorts = [Option("lively", "Last published first", True), Option("new", "Newest", False)]
+    return contexts.Directory(posters, 600, *FRONT_DOOR, query, 200, sorts, more, is_plain)
+
+
 def samples() -> Iterator[Sample]:
     """Yield a name and a context, for every state of each template."""
     posters = [
@@ -113,6 +120,9 @@ def samples() -> Iterator[Sample]:
     ]
     yield "home", contexts.Home(posters, 600, *FRONT_DOOR)
     yield "home, nobody there", contexts.Home([], 600, *FRONT_DOOR)
+    yield "directory", directory(posters, more="/pages/found?after=1764000000.0~noor")
+    yield "directory, searched", directory(posters, query="خبز <bread>", is_plain=False)
+    yield "directory, nothing found", directory([], query="bread" * 30, is_plain=False)
     yield "sign-in", contexts.SignIn("/studio/page")
     yield "privacy", contexts.Privacy()
     yield "terms", contexts.Terms()

@@ -15,13 +15,15 @@ from portfolio.extensions import db
 from portfolio.models.search_text import text_of
 from portfolio.models.skeleton import skeleton_of
 from portfolio.models.tables import VIDEO
+from portfolio.services.drafts import look_settings
 from portfolio.supervisor.schema import MIGRATIONS
-from tests.support.people import Person
+from tests.support.people import Browser, Person
 from tests.support.stored import page_of, videos_of
 
 FIRST = "0001"
 BEFORE, WITH_TEXTS = "0011", "0012"
 BEFORE_SKELETONS = "0013"
+BEFORE_THE_DIRECTORY = "0031"
 
 Migrate = Callable[..., None]
 
@@ -97,3 +99,17 @@ def test_of_handles_that_look_alike_already_the_oldest_creators_has_the_skeleton
 
     pages = [(page.handle, page.skeleton) for page in map(page_of, (alice, bob))]
     assert pages == [("mira", skeleton_of("mira")), ("rnira", None)]
+
+
+def test_pages_of_before_the_directory_are_found_in_it(
+    alice: Person, migrated: Migrate, visitor: Browser
+):
+    look_settings.write(alice.creator_id, headline="Sourdough", bio="")
+    path = alice.publishes(*alice.ids[:3])
+
+    migrated(downgrade, BEFORE_THE_DIRECTORY)
+    migrated(upgrade)
+
+    for words in ("alice", "sourdough"):
+        links = visitor.page(f"/pages/found?q={words}&sort=new").all("a", class_="poster")
+        assert [link["href"] for link in links] == [path]

@@ -205,7 +205,8 @@ def test_a_handle_that_is_none_is_on_no_page_of_others(looks: Looks, handle: str
         left_out = looks.visitor.get("/readyz").json["left_out"]
 
     assert links == [looks.bobs]
-    assert in_map == 1 + 1 + len(looks.bob.ids)  # the home page, Bob's page and his videos
+    # Home, the directory, Bob's page and his videos.
+    assert in_map == 2 + 1 + len(looks.bob.ids)
     assert left_out == 1
 
 

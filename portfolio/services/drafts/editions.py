@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from portfolio import clock
 from portfolio.languages import gettext
+from portfolio.models.normal_form import normal
 from portfolio.models.page import Edition, Page
+from portfolio.models.tables import EDITION
 from portfolio.services.drafts import differences, drafts, order, suspensions
 from portfolio.services.drafts.differences import Difference
 from portfolio.services.errors import Refused
@@ -79,12 +82,25 @@ def publish_in(session: Session, page: Page, by: UUID | None) -> int:
         )
     )
     page.edition, page.published_at = number, now
+    page.first_published_at = page.first_published_at or _first_published(session, creator_id)
+    words = (content.look.headline, content.look.bio)
+    page.search = normal(" ".join(each for each in words if each))
     rule_videos.look(session, page, number, content)
     page.version += 1
     session.flush()
     shown_videos.note(session, creator_id)
     freshness.note_due(session, creator_id)
     return number
+
+
+def _first_published(session: Session, creator_id: UUID) -> datetime | None:
+    """Return when the oldest edition was published: with the one that is being made."""
+    session.flush()
+    oldest = sa.select(sa.func.min(EDITION.c.published_at)).where(
+        EDITION.c.creator_id == creator_id
+    )
+    found: datetime | None = session.scalar(oldest)
+    return found
 
 
 def withdraw(creator_id: UUID) -> None:

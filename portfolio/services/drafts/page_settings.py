@@ -19,11 +19,12 @@ def change(
     recent: bool,
     sites: str | None = None,
     unlisted: bool | None = None,
+    in_directory: bool | None = None,
 ) -> None:
     """Store all or none. Recent takes effect with the next Publish, all others at once.
 
-    Without `sites`, or without `unlisted`, that of before stays. Raises `Refused`, which names the
-    field.
+    Without `sites`, `unlisted` or `in_directory`, that of before stays. Raises `Refused`, which
+    names the field.
     """
     name = handles.check(handle)
     embedding = None if sites is None else embed_sites.parsed(sites)
@@ -37,6 +38,8 @@ def change(
             if unlisted is not None and page.unlisted != unlisted:
                 page.unlisted = unlisted
                 page.version += 1
+            if in_directory is not None:
+                page.in_directory = in_directory
             draft_changes.store(session, page, [], [], {"shows_recent": recent})
 
     try:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portfolio import clock
+from portfolio.models.normal_form import normal
 from portfolio.models.page import Page
 from portfolio.models.sync import FULL
 from portfolio.models.tables import CREATOR, CREATOR_TABLE, IS_ACTIVE, IS_UNFINISHED, PAGE, SYNC
@@ -127,6 +128,9 @@ def _columns(profile: Profile, scopes: Collection[str], now: datetime) -> dict[s
         for name, value in values.items()
         if value is not None or scope not in scopes
     }
+    names = ("display_name", "username")
+    if columns.keys() >= set(names):
+        columns["search"] = normal(" ".join(str(columns[name] or "") for name in names))
     columns["profile_at"] = now
     if avatar is not None:
         columns |= {

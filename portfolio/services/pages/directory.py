@@ -1,4 +1,4 @@
-"""The site's directory: the public pages that are listed, the newest edition first."""
+"""The site's directory: the public pages that are in it, by default the newest edition first."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ from portfolio.extensions import db, settings
 from portfolio.models.tables import (
     CREATOR_TABLE,
     EDITION,
-    IS_LISTED,
+    IS_IN_DIRECTORY,
     IS_OF_THIS_APP,
     IS_PUBLISHED,
     PAGE,
 )
 from portfolio.services.pages import handles, omissions
 from portfolio.services.pages.cards import Card
+from portfolio.services.pages.directory_search import Place, Wanted
 from portfolio.services.pages.public_page import PublicPage, find
 
 MOST = 24
 CARDS = 3
+EVERYTHING = Wanted()
 #: Pages read by their ids in one statement: SQLite takes at most 32,766 values.
 AT_ONCE = 1000
 
 _PAGES = (
-    sa.select(PAGE.c.creator_id, PAGE.c.handle, PAGE.c.published_at)
+    sa.select(PAGE.c.creator_id, PAGE.c.handle, PAGE.c.published_at, PAGE.c.first_published_at)
     .join(
         EDITION,
         IS_PUBLISHED,
     )
     .join(CREATOR_TABLE, CREATOR_TABLE.c.id == PAGE.c.creator_id)
-    .where(PAGE.c.handle.is_not(None), IS_LISTED, IS_OF_THIS_APP)
+    .where(PAGE.c.handle.is_not(None), IS_IN_DIRECTORY, IS_OF_THIS_APP)
 )
 
 
@@ -49,20 +51,32 @@ class Poster:
     seconds: int
 
 
-def posters() -> list[Poster]:
-    """Return the posters of the newest pages, without those that cannot be drawn."""
+@dataclass(frozen=True)
+class Part:
+    """Posters of the directory, without those that cannot be drawn; `after` leads to the others."""
+
+    posters: list[Poster]
+    after: Place | None
+
+
+def part(wanted: Wanted) -> Part:
+    """Return the first `MOST` posters of those that are wanted."""
+    pages = public_pages(MOST + 1, wanted)
     posters = (
-        omissions.drawn(partial(_poster_at, page.handle), page.creator_id)
-        for page in public_pages(MOST)
+        omissions.drawn(partial(_poster_at, page.handle), page.creator_id) for page in pages[:MOST]
     )
-    return [poster for poster in posters if poster is not None]
+    drawn = [poster for poster in posters if poster is not None]
+    if len(pages) <= MOST:
+        return Part(drawn, None)
+    last = pages[MOST - 1]
+    return Part(drawn, Place(getattr(last, wanted.instant.name), last.handle))
 
 
-def public_pages(most: int) -> list[sa.Row[Any, Any, Any]]:
-    """Return creator_id, handle and published_at of the public pages that can be read."""
-    newest = _ours().order_by(PAGE.c.published_at.desc(), PAGE.c.handle).limit(most)
+def public_pages(most: int, wanted: Wanted = EVERYTHING) -> list[sa.Row[*tuple[Any, ...]]]:
+    """Return creator_id, handle and the two instants of the public pages that can be read."""
+    newest = wanted.narrowed(_ours()).limit(most)
     try:
-        pages: Sequence[sa.Row[Any, Any, Any]] = db.session.execute(newest).all()
+        pages: Sequence[sa.Row[*tuple[Any, ...]]] = db.session.execute(newest).all()
     except Exception as error:
         if not omissions.is_of_values(error):
             raise
@@ -70,9 +84,9 @@ def public_pages(most: int) -> list[sa.Row[Any, Any, Any]]:
     return [page for page in pages if _has_an_address(page)]
 
 
-def _readable(query: sa.Select[Any]) -> list[sa.Row[Any, Any, Any]]:
+def _readable(query: sa.Select[Any]) -> list[sa.Row[*tuple[Any, ...]]]:
     ids = db.session.scalars(query.with_only_columns(PAGE.c.creator_id)).all()
-    found: list[sa.Row[Any, Any, Any]] = []
+    found: list[sa.Row[*tuple[Any, ...]]] = []
     for at in range(0, len(ids), AT_ONCE):
         some = omissions.rows(_pages_of, ids[at : at + AT_ONCE], _leave_out)
         by_id = {page.creator_id: page for page in some}
@@ -80,15 +94,15 @@ def _readable(query: sa.Select[Any]) -> list[sa.Row[Any, Any, Any]]:
     return found
 
 
-def _pages_of(creator_ids: Sequence[UUID]) -> Sequence[sa.Row[Any, Any, Any]]:
+def _pages_of(creator_ids: Sequence[UUID]) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     return db.session.execute(_ours().where(PAGE.c.creator_id.in_(creator_ids))).all()
 
 
-def _ours() -> sa.Select[Any, Any, Any]:
+def _ours() -> sa.Select[*tuple[Any, ...]]:
     return _PAGES.params(tiktok_app=settings().tiktok_app)
 
 
-def _has_an_address(page: sa.Row[Any, Any, Any]) -> bool:
+def _has_an_address(page: sa.Row[*tuple[Any, ...]]) -> bool:
     if handles.is_one(page.handle):
         return True
     omissions.leave_out(page.creator_id, None, "its handle is malformed")

@@ -18,7 +18,7 @@ KEPT_SECONDS = 30
 @bp.get("/")
 @caching.kept()
 def index() -> tuple[str, CachePolicy]:
-    posters = directory.posters()
+    posters = directory.part(directory.EVERYTHING).posters
     for poster in posters:
         if due := [card.id for card in poster.cards if card.due]:
             jobs.renew_covers_later(poster.page.creator_id, due, budget.COLD)

@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
 def portion(number: int) -> ResponseReturnValue:
     if number > sitemaps.portions():
         abort(404)
-    places = [contexts.Place(addresses.in_full("home.index"))] if number == 1 else []
+    of_the_site = ("home.index", "directory.show") if number == 1 else ()
+    places = [contexts.Place(addresses.in_full(endpoint)) for endpoint in of_the_site]
     for page in sitemaps.portion(number):
         places += islice(_places(page), sitemaps.MOST_ENTRIES - len(places))
     return Response(contexts.render(contexts.Sitemap(places)), mimetype=XML)

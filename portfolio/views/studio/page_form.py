@@ -41,7 +41,9 @@ def parts(
 
 def stored(page: Page) -> Settings:
     sites = embed_sites.read(page.embed_sites)
-    return Settings(page.handle or "", page.shows_recent, "\n".join(sites), page.unlisted)
+    return Settings(
+        page.handle or "", page.shows_recent, "\n".join(sites), page.unlisted, page.in_directory
+    )
 
 
 def _room(

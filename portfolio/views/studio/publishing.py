@@ -76,6 +76,11 @@ def show_page() -> ResponseReturnValue:
     return contexts.render(page_form.room(access.acting().creator_id))
 
 
+def _switch(name: str) -> bool | None:
+    """Return whether a switch of the form is on; None if the form has no such switch."""
+    return any(request.form.getlist(name)) if name in request.form else None
+
+
 @bp.post("/page")
 @limits.change
 @access.may_publish
@@ -84,7 +89,8 @@ def save_page() -> ResponseReturnValue:
         handle=request.form.get("handle", ""),
         recent=bool(request.form.get("recent")),
         sites=request.form.get("sites"),
-        unlisted=any(request.form.getlist("unlisted")) if "unlisted" in request.form else None,
+        unlisted=_switch("unlisted"),
+        in_directory=_switch("in_directory"),
     )
     creator_id = access.acting().creator_id
     try:

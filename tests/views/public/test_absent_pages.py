@@ -131,7 +131,7 @@ def test_the_site_names_it_nowhere_while_it_is_suspended(
 ):
     alice.publishes(*alice.ids[:3])
     bob.publishes(*bob.ids)
-    lists = ("/", "/sitemap.xml", "/sitemaps/1.xml")
+    lists = ("/", "/pages", "/pages/found?sort=new", "/sitemap.xml", "/sitemaps/1.xml")
     # The lists follow no single page, so that their copies last for some seconds.
     told = [f"/@{alice.handle}" in visitor.get(path).text for path in lists]
     assert told[0]

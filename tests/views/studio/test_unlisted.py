@@ -96,7 +96,7 @@ def test_home_and_sitemaps_show_the_other_pages_alone(
     mapped = [place.url.removeprefix("http://127.0.0.1:8000") for place in places(visitor)]
 
     assert posters == [theirs]
-    assert mapped == ["/", theirs, *(f"{theirs}/v/{each}" for each in bob.ids[:2])]
+    assert mapped == ["/", "/pages", theirs, *(f"{theirs}/v/{each}" for each in bob.ids[:2])]
 
 
 def test_it_describes_itself_to_no_search_engine_and_leads_to_no_feed(
