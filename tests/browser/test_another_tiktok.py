@@ -14,7 +14,7 @@ from tests.servers.other_tiktok import VIDEOS, other_tiktok
 
 
 def test_everything_works_against_another_server_by_settings_alone(visit: Visit) -> None:
-    with other_tiktok() as other, showreel(env=other.settings) as site:
+    with other_tiktok() as other, showreel(env=other.settings, workers=1) as site:
         other.redirect_uri = f"{site.url}/login/callback"
         page = visit(on=site).open("/login")
         page.get_by_role("button", name="Continue with TikTok").click()

@@ -31,7 +31,7 @@ WIDTHS = """() => Promise.all([...document.images].map(async (each) => {
 def own_site() -> Iterator[Site]:
     """A site of which half of the threads are as many as a browser's connections."""
     settings = {"WEB_THREADS": "12", "RENDER_WAIT": "30"}
-    with showreel(env=settings, sandbox_options=["--plain-pictures"]) as site:
+    with showreel(env=settings, sandbox_options=["--plain-pictures"], workers=1) as site:
         yield site
 
 

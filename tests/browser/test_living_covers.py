@@ -17,7 +17,7 @@ LIFE_SECONDS = 10  # enough for a busy machine to draw a page's pictures
 def reloaded(browser: Browser, times: int, altered_by: Sequence[str] = ()) -> Iterator[Figures]:
     """Yield the figures while the site still runs: a failed test prints its logs."""
     options = ["--cover-life", str(LIFE_SECONDS), "--plain-pictures"]
-    with showreel(sandbox_options=options, altered_by=altered_by) as site:
+    with showreel(sandbox_options=options, altered_by=altered_by, workers=1) as site:
         yield measure(site, browser, wait=LIFE_SECONDS + 1, reloads=times, over=2 * times)
 
 

@@ -129,63 +129,67 @@ def tab(request: pytest.FixtureRequest, visit: Visit, visit_firefox: VisitFirefo
 
 
 @pytest.fixture
-def through(tab: Tab) -> Sequence[int]:
-    """The widths for this engine: all of them would take minutes in Firefox."""
+def many(tab: Tab) -> Sequence[int]:
+    """The widths of public pages in this engine: all of them would take minutes in Firefox."""
     return widths.WIDTHS if isinstance(tab, ChromiumTab) else widths.FEW_WIDTHS
 
 
+@pytest.fixture
+def some(tab: Tab) -> Sequence[int]:
+    """The widths of all other pages in this engine."""
+    return widths.FEW_WIDTHS if isinstance(tab, ChromiumTab) else widths.FEWEST_WIDTHS
+
+
 def test_no_public_page_scrolls_sideways_and_every_block_of_text_fits_its_place(
-    tab: Tab, pages: dict[str, str], through: Sequence[int]
+    tab: Tab, pages: dict[str, str], many: Sequence[int]
 ) -> None:
     found = []
     for path in (*WORDS, *pages.values()):
         tab.open(path)
-        found += widths.misfits(tab, through)
+        found += widths.misfits(tab, many)
 
     assert found == []
 
 
 def test_no_page_of_few_videos_scrolls_sideways(
-    tab: Tab, short_pages: dict[str, str], through: Sequence[int]
+    tab: Tab, short_pages: dict[str, str], many: Sequence[int]
 ) -> None:
     found = []
     for name, count in (("single", 1), ("empty", 0)):
         tab.open(short_pages[name])
         assert tab.count("main a.cover") == count
-        found += widths.sideways(tab, through)
+        found += widths.sideways(tab, many)
 
     assert found == []
 
 
 def test_no_page_about_an_error_scrolls_sideways(
-    tab: Tab, site: Site, new_creator: NewCreator, through: Sequence[int]
+    tab: Tab, site: Site, new_creator: NewCreator, some: Sequence[int]
 ) -> None:
     tab.expect_trouble("400", "503")
     site.control("faults", {"endpoint": "oauth/token", "kind": "html", "count": 1})
     found = []
     for path in ("/@nobody-has-this", "/login/callback"):
         tab.open(path)
-        found += widths.sideways(tab, through)
+        found += widths.sideways(tab, some)
 
     press_through_consent(tab, new_creator(1))
     tab.wait_for_path("/login/callback")
     tab.resize(1280, 900)
     assert tab.text(".illustration") == "503"
-    found += widths.sideways(tab, through)
+    found += widths.sideways(tab, some)
 
     assert found == []
 
 
-def test_no_player_scrolls_sideways(
-    tab: Tab, pages: dict[str, str], through: Sequence[int]
-) -> None:
+def test_no_player_scrolls_sideways(tab: Tab, pages: dict[str, str], some: Sequence[int]) -> None:
     found = []
     for path in pages.values():
         tab.resize(1280, 900)
         video = open_first(tab, path)
-        found += widths.sideways(tab, through)
+        found += widths.sideways(tab, some)
         tab.open(video)
-        found += widths.sideways(tab, through)
+        found += widths.sideways(tab, some)
 
     assert found == []
 
@@ -203,24 +207,24 @@ def test_the_player_of_a_phone_on_its_side_is_seen_whole(tab: Tab, pages: dict[s
 
 
 def test_no_room_of_the_studio_scrolls_sideways(
-    tab: Tab, draft: Creator, through: Sequence[int]
+    tab: Tab, draft: Creator, some: Sequence[int]
 ) -> None:
     sign_in(tab, draft.account)
-    found = widths.sideways(tab, through)
+    found = widths.sideways(tab, some)
     for path in (*ROOMS, own_texts(draft)):
         tab.open(path)
-        found += widths.sideways(tab, through)
+        found += widths.sideways(tab, some)
 
     assert found == []
 
 
 def test_no_page_at_a_secret_address_scrolls_sideways(
-    tab: Tab, secret_addresses: Sequence[str], through: Sequence[int]
+    tab: Tab, secret_addresses: Sequence[str], some: Sequence[int]
 ) -> None:
     found = []
     for address in secret_addresses:
         tab.open(address)
-        found += widths.sideways(tab, through)
+        found += widths.sideways(tab, some)
 
     assert found == []
 

@@ -25,7 +25,7 @@ def dates(url: str, method: str = "GET", **headers: str) -> list[float]:
 
 
 def test_each_answer_has_its_own_date() -> None:
-    with showreel() as site:
+    with showreel(workers=1) as site:
         for path in paths(site):
             rendered_by = time.time()
             assert len(dates(path)) == 1

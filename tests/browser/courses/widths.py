@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from tests.browser.tab import Tab
 
 WIDTHS = (280, 320, 360, 390, 600, 640, 768, 820, 960, 1000, 1024, 1112, 1280, 1440, 1920, 2560)
-#: Widths for the slower engine: each side of every break in the style sheets, and both ends.
+#: Widths for pages that one person sees, and for the slower engine: each side of every break in
+#: the style sheets, and both ends.
 FEW_WIDTHS = (280, 320, 390, 768, 1000, 1024, 1112, 1366, 2560)
+#: Both ends, and a width of each layout, for pages of one person in the slower engine.
+FEWEST_WIDTHS = (280, 390, 768, 1024, 2560)
 TALL = 1366  # CSS pixels, as on an iPad: parts with a width relative to the height are widest
 
 WIDE = "https://" + "averylongaddresswithoutanybreak" * 2 + "@example.com"
