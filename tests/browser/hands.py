@@ -6,11 +6,24 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Locator, Page
 
-#: Where an element lies, seen from the focus: 0 for the focus itself, -1 before it, 1 behind it.
+#: Where an element lies, seen from the focus: 0 for the focus itself, else the number of elements
+#: that can have the focus up to it, negative before the focus. Tab may skip some of these.
 SEEN_FROM_FOCUS = """element => {
     const focus = document.activeElement;
     if (focus === element) return 0;
-    return focus.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? -1 : 1;
+    const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+    const isBehind = focus.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const between = all.filter(each => each.checkVisibility() && !each.disabled
+        && (isBehind ? focus : element).compareDocumentPosition(each)
+            & Node.DOCUMENT_POSITION_FOLLOWING
+        && (isBehind ? element : focus).compareDocumentPosition(each)
+            & Node.DOCUMENT_POSITION_PRECEDING);
+    return isBehind ? between.length + 1 : -between.length - 1;
+}"""
+#: The places of a radio button and of the chosen one in their group.
+PLACES = """radio => {
+    const group = [...document.querySelectorAll(`input[name="${radio.name}"]`)];
+    return [group.indexOf(radio), group.findIndex(each => each.checked)];
 }"""
 MOST_TABS = 400
 
@@ -23,11 +36,15 @@ class Keyboard:
 
     def go_to(self, target: Locator) -> None:
         """Press Tab, or Shift+Tab if the target lies before the focus, until the target has it."""
-        for _ in range(MOST_TABS):
-            way = target.evaluate(SEEN_FROM_FOCUS)
-            if way == 0:
+        pressed = 0
+        while pressed < MOST_TABS:
+            distance = target.evaluate(SEEN_FROM_FOCUS)
+            if distance == 0:
                 return
-            self.page.keyboard.press("Tab" if way > 0 else "Shift+Tab")
+            # Half of the way, since one Tab may pass several elements, such as a group of radios.
+            for _ in range((abs(distance) + 1) // 2):
+                self.page.keyboard.press("Tab" if distance > 0 else "Shift+Tab")
+                pressed += 1
         raise AssertionError(f"{target} is not reached by Tab")
 
     def press(self, target: Locator, key: str = "Enter") -> None:
@@ -45,11 +62,11 @@ class Keyboard:
             if self.page.locator(f"{group}:focus").count():
                 break
             self.page.keyboard.press("Tab")
-        for _ in range(MOST_TABS):
-            if radio.is_checked():
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"{radio} is not reached by the arrows")
+        place, chosen = radio.evaluate(PLACES)
+        chosen = max(chosen, 0)  # without a chosen one, Tab leads to the first
+        for _ in range(abs(place - chosen)):
+            self.page.keyboard.press("ArrowDown" if place > chosen else "ArrowUp")
+        assert radio.is_checked(), f"{radio} is not reached by the arrows"
 
 
 class Finger:
