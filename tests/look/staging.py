@@ -24,6 +24,14 @@ PIXEL = bytes.fromhex("47494638396101000100800000c0a080ffffff2c00000000010001000
 #: Status and HTML, and optional headers.
 Answer = tuple[int, str] | tuple[int, str, dict[str, str]]
 Handler = Callable[[str, str], Answer]
+#: Puts the body of a document, given as HTML, in place of the body that is shown.
+TAKE_BODY = """html => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const { name, value } of fresh.documentElement.attributes)
+        document.documentElement.setAttribute(name, value);
+    document.body.replaceWith(document.adoptNode(fresh.body));
+    scrollTo(0, 0);
+}"""
 
 
 @cache
@@ -83,6 +91,11 @@ class Stage:
         self._holds_frames = isinstance(context, Studio)
         # Not "load", which would wait for a frame that never answers.
         self.page.goto(ORIGIN + path, wait_until="domcontentloaded")
+        return self.page
+
+    def show_in_place(self, context: Context) -> Page:
+        """Show another state of the same page, without its scripts; no file is fetched again."""
+        self.page.evaluate(TAKE_BODY, self.rendered(context))
         return self.page
 
     def rendered(self, context: Context) -> str:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from portfolio import languages
 from portfolio.languages import LANGUAGES, SOURCE
 from portfolio.views.studio_contexts import Step, Studio
-from tests.browser.courses.widths import BEYOND
+from tests.browser.courses.widths import BEYOND, UNDRAWN
 from tests.look.samples import samples
 from tests.look.staging import Stage
 
@@ -93,6 +93,7 @@ def test_a_page_is_accessible_as_wide_as_its_window_and_breaks_no_word(
 
     found = Axe().run(page, options={"iframes": False, "resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
+    page.evaluate(UNDRAWN)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(BEYOND) == [], width

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route
 
 from portfolio.services.pages.look import LAYOUTS, PAIRINGS
 from portfolio.views.contexts import Context
+from tests.browser.courses.widths import UNDRAWN
 from tests.look.sample_pages import LONG_NAME, laid_out, show
 from tests.look.staging import Stage
 
@@ -25,7 +26,18 @@ ARRIVED = """async () => {
 }"""
 #: Pictures and faces.
 LATE = re.compile(r"tiktokcdn|woff2")
+WIDE_NAME = """() => {
+    const name = document.querySelector("h1");
+    return name.scrollWidth > name.clientWidth + 1;
+}"""
 SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+#: Every pair of a layout and a pairing, at the width of a phone or of a desktop by turns, so that
+#: each layout and each pairing is met at both.
+IN_PAIRS = [
+    (layout, pairing, (390, 1280)[(row + column) % 2])
+    for row, layout in enumerate(LAYOUTS)
+    for column, pairing in enumerate(PAIRINGS)
+]
 WIDTHS = (280, 320, 390, 639, 640, 820, 959, 960, 1440, 2560)
 
 
@@ -43,9 +55,7 @@ def places(page: Page) -> list[Any]:
     return list(page.evaluate(PLACES))
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("pairing", PAIRINGS)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("layout", "pairing", "width"), IN_PAIRS)
 def test_nothing_moves_when_pictures_and_faces_arrive(
     stage: Stage, layout: str, pairing: str, width: int
 ) -> None:
@@ -65,28 +75,33 @@ def test_nothing_moves_when_pictures_and_faces_arrive(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("most", [1, 2, 3, 12])
-def test_a_section_of_any_length_fits_every_width(stage: Stage, layout: str, most: int) -> None:
-    page = stage.show(context_of(layout, most=most))
+def test_a_section_of_any_length_fits_every_width(stage: Stage, layout: str) -> None:
+    page = stage.show(context_of(layout))
+    page.evaluate(UNDRAWN)
     found = []
 
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [width] if page.evaluate(SIDEWAYS) else []
+    for most in (1, 2, 3, 12):
+        stage.show_in_place(context_of(layout, most=most))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [(most, width)] if page.evaluate(SIDEWAYS) else []
 
     assert found == []
 
 
 @pytest.mark.parametrize("pairing", PAIRINGS)
-@pytest.mark.parametrize("name", ["Li", LONG_NAME, "forty words " * 20])
-def test_a_name_of_any_length_fits_in_each_pairing(stage: Stage, pairing: str, name: str) -> None:
-    page = stage.show(context_of("grid", pairing, name=name.strip()))
+def test_a_name_of_any_length_fits_in_each_pairing(stage: Stage, pairing: str) -> None:
+    page = stage.show(context_of("grid", pairing))
+    page.evaluate(UNDRAWN)
     found = []
 
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.locator("h1").evaluate("each => each.scrollWidth > each.clientWidth + 1")
-        found += [width] if wide or page.evaluate(SIDEWAYS) else []
+    for name in ("Li", LONG_NAME, "forty words " * 20):
+        stage.show_in_place(context_of("grid", pairing, name=name.strip()))
+        assert page.locator("h1").text_content() == name.strip()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate(WIDE_NAME)
+            found += [(name, width)] if wide or page.evaluate(SIDEWAYS) else []
 
     assert found == []
 

@@ -125,12 +125,18 @@ OUT_OF_REACH = """() => {
 }"""
 
 
-# Hides the most costly parts, which have no part in the measures: the drawing itself, the page
+#: Leaves out the drawing, which has no part in the measures, until the next page is loaded.
+UNDRAWN = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { visibility: hidden !important; transition: none !important }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+# Leaves out the most costly parts, which have no part in the measures: the drawing itself, the page
 # behind an open player, and the preview in a frame, which is also measured as a page of its own.
 BARE = """isBare => {
     const sheet = new CSSStyleSheet();
     if (isBare) sheet.replaceSync(`
-        html, dialog, dialog::backdrop { opacity: 0 !important; transition: none !important }
+        *, ::backdrop { visibility: hidden !important; transition: none !important }
         body:has(> dialog[open]) > :not(dialog) { display: none !important }`);
     document.adoptedStyleSheets = [sheet];
     const frame = document.querySelector("iframe[data-preview]");
