@@ -51,7 +51,7 @@ def remove(creator_id: UUID, happened_at: datetime, *, everything: bool) -> None
             session.execute(sa.delete(model).where(model.creator_id == creator_id))
         page = session.get_one(Page, creator_id, with_for_update=True)
         page.edition = page.published_at = page.covers_due_at = None
-        page.suspended_edition = None
+        page.suspended_edition = page.search = None
         page.version += 1
 
 

@@ -35,9 +35,10 @@ _TAILS = ("2", ".clips", ".films", *map(str, range(3, 20)))
 
 #: Names that visitors could take for the site itself, beside SITE_NAME in the letters of a handle.
 _NAMES = """
-about abuse account admin administrator api app contact help home host hostmaster imprint login
-logout mail moderator official owner postmaster privacy root security settings showreel signin
-signup site staff static status studio support system terms tiktok verified webhooks webmaster www
+about abuse account admin administrator api app contact directory help home host hostmaster imprint
+login logout mail moderator official owner pages postmaster privacy root security settings showreel
+signin signup site staff static status studio support system terms tiktok verified webhooks
+webmaster www
 """
 RESERVED = frozenset(_NAMES.split())
 

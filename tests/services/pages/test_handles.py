@@ -46,6 +46,7 @@ BAD = {
 #: Handles that look like names of the site, or are some.
 RESERVED = {
     "studio": "kept for this site",
+    "pages": "kept for this site",
     "ADMIN": "kept for this site",
     "TikTok": "kept for this site",
     "t1kt0k": "looks like a name that is kept",
