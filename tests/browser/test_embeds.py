@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from portfolio.views import embed_layout
-from tests.browser.conftest import NewCreator, Visit
+from tests.browser.conftest import NewCreator
 from tests.browser.firefox.fixtures import VisitFirefox
 from tests.browser.firefox.process import Firefox
 from tests.browser.framing import (
@@ -20,12 +20,14 @@ from tests.browser.framing import (
     InChromium,
     InFirefox,
 )
+from tests.browser.watched import Watched
 from tests.servers.creators import published
 from tests.servers.launch import Site
 from tests.support.other_site import other_site
 
 WIDTHS, VIDEOS = (320, 600, 1000), 7
-#: Firefox stores nothing for any site then.
+#: Firefox stores nothing for any site then. The whole Chromium, unlike its build without windows,
+#: stores nothing for a third party in a fresh profile.
 NO_STORAGE = {"network.cookie.cookieBehavior": 2}
 #: The height of a frame that says none.
 FIRST = 250
@@ -33,15 +35,21 @@ FIRST = 250
 
 @pytest.fixture(params=["chromium", "firefox"])
 def framing(
-    request: pytest.FixtureRequest, visit: Visit, visit_firefox: VisitFirefox
+    request: pytest.FixtureRequest, site: Site, visit_firefox: VisitFirefox
 ) -> Iterator[Framing]:
-    """A tab without a line in its console, at the end."""
+    """A tab in which a third party stores nothing, without a line in its console at the end."""
     if request.param == "chromium":
-        framing: Framing = InChromium(visit())
+        chromium: Browser = request.getfixturevalue("keeping_chromium")
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        watched = Watched(context, site.url, site.environment["TIKTOK_MEDIA_HOSTS"].split())
+        framing: Framing = InChromium(watched)
+        yield framing
+        context.close()
+        assert watched.problems == []
     else:
         firefox: Firefox = request.getfixturevalue("firefox")
         framing = InFirefox(visit_firefox(preferences=NO_STORAGE), firefox)
-    yield framing
+        yield framing
     assert framing.said == []
 
 
@@ -95,6 +103,7 @@ def test_a_frame_has_its_own_height_by_our_script_and_its_links_open(
         with framing.opening() as opened:
             framing.click(0, ".embed-head a")
 
+    assert [each["stores"] for each in told] == [False] * 4
     assert [len(each["widths"]) for each in told] == [7, 7, 7, 2]
     assert all(width for each in told for width in each["widths"])
     assert opened == [f"{site.url}{path}"]

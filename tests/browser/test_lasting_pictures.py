@@ -1,107 +1,152 @@
-"""A feed reader's page, on another host and days later: each lasting address is a picture."""
+"""Feeds and oEmbed answers that a reader of another site stored: their pictures, days later."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Response
 
 from bench.published import publish
-from bench.rows import age, creator_of, inside
-from portfolio.pagecache import FRESH_MEANWHILE
+from portfolio.views import card_pictures
+from sandbox.addresses import account_of, video_of
 from tests.servers.launch import Site, showreel
+from tests.servers.moved import MovedClock
+from tests.servers.waiting import wait_for
+from tests.support.feeds import FORMS
+from tests.support.html import Document
+from tests.support.other_site import other_site
 
-VIDEOS = 24
+ACCOUNT, VIDEOS = "mira", 24
+TWO_DAYS = 48 * 3600
+#: With these down nobody tells new addresses; pictures are there for as long as theirs last.
+API = ("oauth/token", "user/info", "video/list", "video/query")
+#: The widths of our cards, in pixels.
+CARD, AVATAR = card_pictures.COVER[0], card_pictures.AVATAR[0]
 #: Chromium without windows calls itself a crawler, and crawlers wait for nothing.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
-#: The width of each picture once it is there; 0 for one that cannot be shown.
-WIDTHS = """() => Promise.all([...document.images].map(async (each) => {
-  await each.decode().catch(() => 0);
-  return each.naturalWidth;
-}))"""
+#: The width of each picture once it is there, by its address; 0 for one that cannot be shown.
+WIDTHS = """async () => {
+  const all = [...document.images];
+  await Promise.allSettled(all.map((each) => each.decode()));
+  return Object.fromEntries(all.map((each) => [each.src, each.naturalWidth]));
+}"""
+
+
+class Shown(NamedTuple):
+    width: int
+    #: Our answer for it: its status, and where it led to.
+    status: int
+    location: str
+
+    @property
+    def video_id(self) -> str:
+        """The video of whose cover TikTok's picture is."""
+        return str(video_of(urlsplit(self.location).path))
+
+    @property
+    def account(self) -> str | None:
+        return account_of(urlsplit(self.location).path)
+
+
+@dataclass(frozen=True)
+class Aging:
+    """A site, and the clock of it and of TikTok."""
+
+    site: Site
+    clock: MovedClock
+
+    def two_days_pass(self) -> None:
+        self.clock.advance(TWO_DAYS)
+        self.site.control("clock", {"advance": TWO_DAYS})
+        # A worker that was not seen for ten seconds counts as gone: let it be seen.
+        ready = f"{self.site.url}/readyz"
+        wait_for(lambda: requests.get(ready, timeout=60).json()["workers"], "a worker")
 
 
 @pytest.fixture
-def own_site() -> Iterator[Site]:
+def aging(tmp_path: Path) -> Iterator[Aging]:
     """A site of which half of the threads are as many as a browser's connections."""
-    settings = {"WEB_THREADS": "12", "RENDER_WAIT": "30"}
-    with showreel(env=settings, sandbox_options=["--plain-pictures"], workers=1) as site:
-        yield site
+    clock = MovedClock(tmp_path / "clock")
+    with showreel(
+        env={**clock.environment, "WEB_THREADS": "12", "RENDER_WAIT": "10"},
+        sandbox_options=["--plain-pictures"],
+        workers=1,
+        altered_by=["tests.servers.moved"],
+    ) as site:
+        yield Aging(site, clock)
 
 
-@contextmanager
-def reader_of(addresses: Sequence[str]) -> Iterator[str]:
-    """Serve a page with these pictures at another site; yield its address."""
-    html = "<!doctype html>" + "".join(f'<img src="{each}" alt="">' for each in addresses)
+def stored(page: str) -> dict[str, str]:
+    """Read the feeds and oEmbed answers of a page; return all pictures with their videos' ids.
 
-    class Reader(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Reader)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    The page's own picture has the id "".
+    """
+    pictures: dict[str, str] = {}
+    for name, (_type, read) in FORMS.items():
+        feed = read(requests.get(f"{page}/{name}", timeout=60).content)
+        pictures[feed.picture] = ""
+        for entry in feed.entries:
+            (image,) = Document(entry.content).all("img")
+            assert image["src"] == entry.picture
+            pictures[entry.picture] = entry.url.rpartition("/")[2]
+    videos = [each for each in pictures.values() if each]
+    for address, video_id in ((page, videos[0]), (f"{page}/v/{videos[-1]}", videos[-1])):
+        endpoint = Document(requests.get(address, timeout=60).text)
+        (link,) = endpoint.all("link", type="application/json+oembed")
+        told = requests.get(link["href"], timeout=60).json()
+        pictures[told["thumbnail_url"]] = video_id
+    return pictures
 
 
-def read(browser: Browser, addresses: Sequence[str]) -> tuple[list[int], Counter[int]]:
-    """Show these pictures in a reader; return their widths, and our answers by their status."""
-    answers: Counter[int] = Counter()
+def read(browser: Browser, addresses: Collection[str]) -> dict[str, Shown]:
+    """Show these pictures in a page of another site."""
+    answers: dict[str, tuple[int, str]] = {}
 
     def note(response: Response) -> None:
         if response.url in addresses:
-            answers[response.status] += 1
+            answers[response.url] = (response.status, response.headers.get("location", ""))
 
     context = browser.new_context(user_agent=AGENT)
     context.on("response", note)
     page = context.new_page()
-    with reader_of(addresses) as address:
-        page.goto(address)
-        widths: list[int] = page.evaluate(WIDTHS)
+    with other_site({"/": "".join(f'<img src="{each}" alt="">' for each in addresses)}) as reader:
+        page.goto(reader)
+        widths: dict[str, int] = page.evaluate(WIDTHS)
     context.close()
-    return widths, answers
+    return {each: Shown(widths[each], *answers[each]) for each in addresses}
 
 
-def let_covers_end() -> None:
-    """Let Mira's covers be days old, and the page layer's copies too old to be sent unasked.
+def assert_right(pictures: Mapping[str, str], shown: Mapping[str, Shown]) -> None:
+    """Check that each of these is drawn, and is TikTok's of the right video or account."""
+    for address, each in shown.items():
+        assert (each.status, each.width > 0) == (302, True), address
+        if pictures[address]:
+            assert each.video_id == pictures[address]
+        else:
+            assert each.account == ACCOUNT
 
-    Normally a copy ends before its cover does; here the covers end at once.
-    """
-    age(creator_of("mira"))
-    time.sleep(FRESH_MEANWHILE + 0.1)
 
+def test_after_days_each_is_the_right_picture_and_a_card_while_tiktok_is_down(
+    browser: Browser, aging: Aging
+):
+    pictures = stored(publish(aging.site, ACCOUNT, VIDEOS))
+    assert len(pictures) == VIDEOS + 1
 
-def test_it_is_the_cover_while_tiktok_answers_and_else_a_card(browser: Browser, own_site: Site):
-    path = publish(own_site, "mira", VIDEOS)
-    videos = own_site.control("creators/mira")["videos"][:VIDEOS]
-    stored = [f"{path}/v/{video['id']}.jpg" for video in videos] + [f"{path}/avatar.jpg"]
+    aging.two_days_pass()
+    assert_right(pictures, read(browser, pictures))
 
-    with inside(own_site):
-        let_covers_end()
-        widths, answers = read(browser, stored)
-        assert all(widths)
-        assert answers == {302: VIDEOS + 1}
-
-        own_site.control("faults", {"endpoint": "*", "kind": "internal_error"})
-        let_covers_end()
-        widths, answers = read(browser, stored)
-
-    assert widths[:VIDEOS] == [300] * VIDEOS
-    assert answers == {200: VIDEOS, 302: 1}
+    for endpoint in API:
+        aging.site.control("faults", {"endpoint": endpoint, "kind": "internal_error"})
+    aging.two_days_pass()
+    shown = read(browser, pictures)
+    cards = {address: each for address, each in shown.items() if each.status == 200}
+    assert {(each.width, each.location) for each in cards.values()} == {(CARD, ""), (AVATAR, "")}
+    # The covers of photo posts live longer.
+    assert_right(pictures, {address: shown[address] for address in shown.keys() - cards.keys()})
+    assert len(cards) > VIDEOS / 2
