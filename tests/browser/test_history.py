@@ -27,14 +27,16 @@ IS_LOADED = """() => [...document.images].filter(each => each.checkVisibility())
 KEPT = "() => { addEventListener('pageshow', shown => { window.kept = shown.persisted }) }"
 
 
-@pytest.fixture(
-    params=[
-        "chromium, pages kept",
-        "chromium, no page kept",
-        "firefox, pages kept",
-        "firefox, no page kept",
-    ]
+#: Each course is gone in both engines, in one with pages kept and in the other without, by turns.
+in_turn = pytest.mark.parametrize(
+    "tab", ["chromium, pages kept", "firefox, no page kept"], indirect=True
 )
+in_other_turn = pytest.mark.parametrize(
+    "tab", ["chromium, no page kept", "firefox, pages kept"], indirect=True
+)
+
+
+@pytest.fixture
 def tab(
     request: pytest.FixtureRequest, site: Site, visit: Visit, visit_firefox: VisitFirefox
 ) -> Iterator[ChromiumTab | FirefoxTab]:
@@ -100,10 +102,21 @@ def changing(site: Site, new_creator: NewCreator) -> Changing:
     return Changing(path, unpick)
 
 
+@in_other_turn
 def test_back_goes_back_after_a_reload_in_the_player(tab: ChromiumTab, path: str) -> None:
     history.back_after_a_reload_in_the_player(tab, path)
 
 
+@pytest.mark.parametrize(
+    "tab",
+    [
+        "chromium, pages kept",
+        "chromium, no page kept",
+        "firefox, pages kept",
+        "firefox, no page kept",
+    ],
+    indirect=True,
+)
 def test_back_goes_back_to_the_page_from_another_site(
     tab: ChromiumTab, path: str, site: Site, request: pytest.FixtureRequest
 ) -> None:
@@ -119,16 +132,19 @@ def test_back_goes_back_to_the_page_from_another_site(
     history.back_from_another_site(tab, path, f"{site.sandbox_url}/")
 
 
+@in_turn
 def test_back_goes_back_to_a_video_that_was_left_for_all_videos(
     tab: ChromiumTab, path: str
 ) -> None:
     history.back_to_a_video_that_was_left_for_all_videos(tab, path)
 
 
+@in_other_turn
 def test_forward_opens_the_video_after_a_reload_of_the_page(tab: ChromiumTab, path: str) -> None:
     history.forward_after_a_reload_of_the_page(tab, path)
 
 
+@in_turn
 def test_back_goes_back_from_a_video_that_has_left_the_page(
     tab: ChromiumTab, changing: Changing
 ) -> None:

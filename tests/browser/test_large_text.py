@@ -29,6 +29,8 @@ ROOMS = (
     "/studio/leaving",
 )
 Tab = ChromiumTab | FirefoxTab
+#: Words under a button, and what reaches beyond the page's edge.
+BOTH = f"async () => [({widths.COVERED})(), await ({widths.BEYOND})()]"
 SIZE = "() => getComputedStyle(document.documentElement).fontSize"
 
 
@@ -67,11 +69,14 @@ def public(site: Site) -> tuple[Creator, str]:
 
 def faults(tab: Tab) -> list[str]:
     """Return the words that a button covers, and the widths at which the page scrolls sideways."""
-    covered = []
+    found = []
     for width in (1280, 390):
-        tab.resize(width, 844)
-        covered += [f"covered at {width}: {text}" for text in widths.covered(tab)]
-    return covered + widths.sideways(tab, (390, 1280))
+        tab.lay_out(width, 844)
+        covered, beyond = tab.evaluate(BOTH)
+        found += [f"{tab.path} at {width}: covered {text}" for text in covered]
+        found += [f"{tab.path} at {width}: {beyond}"] if beyond else []
+    tab.resize(390, 844)
+    return found
 
 
 def test_no_page_with_letters_twice_as_large_scrolls_sideways_or_has_a_button_over_words(

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from portfolio.services.pages.look import LAYOUTS, PAIRINGS, SCHEMES
 from tests.browser import deeds
-from tests.browser.axe import HEIGHTS, PHONE, violations
+from tests.browser.axe import EVERY_VIEW, HEIGHTS, PHONE, violations
 from tests.browser.chromium import ChromiumTab
 from tests.browser.conftest import NewCreator, Visit
 from tests.browser.courses import widths
@@ -325,7 +325,8 @@ def test_no_layout_scrolls_sideways(
     tab.open(path)
 
     assert tab.count("main a.cover") == 9
-    assert widths.misfits(tab, widths.FEW_WIDTHS) == []
+    through = widths.FEWEST_WIDTHS if engine == "firefox" else widths.FEW_WIDTHS
+    assert widths.misfits(tab, through) == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -341,9 +342,10 @@ def test_a_scheme_holds_whatever_the_visitors_system_says(
         for system in ("light", "dark"):
             page.emulate_media(color_scheme=system, reduced_motion="reduce")
             colours[system] = page.evaluate(BEHIND)
-            found = violations(page, scheme, [(width, system)])
-            assert not found, "\n".join(found)
         assert (colours["light"] == colours["dark"]) == (scheme != "auto")
+    # The other two pairs of a width and a system look the same in a scheme that holds.
+    found = violations(page, scheme, EVERY_VIEW if scheme == "auto" else EVERY_VIEW[::3])
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

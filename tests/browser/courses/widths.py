@@ -149,11 +149,6 @@ def out_of_reach(tab: Tab) -> list[str]:
     return [f"{tab.path}: {what}" for what in tab.evaluate(OUT_OF_REACH)]
 
 
-def covered(tab: Tab) -> list[str]:
-    """Return the texts that a button or a field covers."""
-    return [f"{tab.path}: {text}" for text in tab.evaluate(COVERED)]
-
-
 def sideways(tab: Tab, widths: Sequence[int] = WIDTHS) -> list[str]:
     """Resize the tab through these widths; return those at which it scrolls sideways."""
     return [
