@@ -1,5 +1,6 @@
 """The directory: who is in it, since when, and the texts in which pages are found"""
 
+import json
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,7 +33,7 @@ EDITION = sa.table(
     'edition',
     sa.column('creator_id', sa.Uuid()),
     sa.column('number', sa.Integer()),
-    sa.column('content', sa.JSON()),
+    sa.column('content'),
 )
 
 
@@ -92,7 +93,9 @@ def _fill() -> None:
             for row in rows
         ]
         _write(CREATOR, CREATOR.c.id, texts)
-    contents = sa.select(PAGE.c.creator_id, EDITION.c.content).where(
+    contents = sa.select(
+        PAGE.c.creator_id, sa.cast(EDITION.c.content, sa.Text()).label('content')
+    ).where(
         EDITION.c.creator_id == PAGE.c.creator_id,
         EDITION.c.number == PAGE.c.edition,
         PAGE.c.search.is_(None),
@@ -113,8 +116,12 @@ def _write(
     op.get_bind().execute(update.values(search=sa.bindparam('text')), texts)
 
 
-def _words(content: object) -> str:
+def _words(stored: str) -> str:
     """Return the headline and the bio of an edition, without what is no text."""
+    try:
+        content = json.loads(stored)
+    except ValueError:
+        return ''
     look = content.get('look') if isinstance(content, dict) else None
     words = [look.get(name) for name in ('headline', 'bio')] if isinstance(look, dict) else []
     return ' '.join(each for each in words if isinstance(each, str))

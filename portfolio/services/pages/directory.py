@@ -61,31 +61,34 @@ class Part:
 
 def part(wanted: Wanted) -> Part:
     """Return the first `MOST` posters of those that are wanted."""
-    pages = public_pages(MOST + 1, wanted)
-    posters = (
-        omissions.drawn(partial(_poster_at, page.handle), page.creator_id) for page in pages[:MOST]
-    )
+    pages, is_last = _found(MOST, wanted)
+    posters = (omissions.drawn(partial(_poster_at, each.handle), each.creator_id) for each in pages)
     drawn = [poster for poster in posters if poster is not None]
-    if len(pages) <= MOST:
+    if is_last or not pages:
         return Part(drawn, None)
-    last = pages[MOST - 1]
-    return Part(drawn, Place(getattr(last, wanted.instant.name), last.handle))
+    return Part(drawn, Place(getattr(pages[-1], wanted.instant.name), pages[-1].handle))
 
 
-def public_pages(most: int, wanted: Wanted = EVERYTHING) -> list[sa.Row[*tuple[Any, ...]]]:
-    """Return creator_id, handle and the two instants of the public pages that can be read."""
-    newest = wanted.narrowed(_ours()).limit(most)
+def public_pages(most: int) -> list[sa.Row[*tuple[Any, ...]]]:
+    """Return creator_id, handle and the two instants of the newest pages that can be read."""
+    return _found(most, EVERYTHING)[0]
+
+
+def _found(most: int, wanted: Wanted) -> tuple[list[sa.Row[*tuple[Any, ...]]], bool]:
+    """Return those of the first `most` pages that can be read, and whether no page follows."""
+    query = wanted.narrowed(_ours()).limit(most + 1)
     try:
-        pages: Sequence[sa.Row[*tuple[Any, ...]]] = db.session.execute(newest).all()
+        pages = db.session.execute(query).all()
+        is_last, first = len(pages) <= most, pages[:most]
     except Exception as error:
         if not omissions.is_of_values(error):
             raise
-        pages = _readable(newest)
-    return [page for page in pages if _has_an_address(page)]
+        ids = db.session.scalars(query.with_only_columns(PAGE.c.creator_id)).all()
+        is_last, first = len(ids) <= most, _readable(ids[:most])
+    return [page for page in first if _has_an_address(page)], is_last
 
 
-def _readable(query: sa.Select[Any]) -> list[sa.Row[*tuple[Any, ...]]]:
-    ids = db.session.scalars(query.with_only_columns(PAGE.c.creator_id)).all()
+def _readable(ids: Sequence[UUID]) -> list[sa.Row[*tuple[Any, ...]]]:
     found: list[sa.Row[*tuple[Any, ...]]] = []
     for at in range(0, len(ids), AT_ONCE):
         some = omissions.rows(_pages_of, ids[at : at + AT_ONCE], _leave_out)

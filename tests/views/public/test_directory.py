@@ -90,8 +90,8 @@ def test_parts_follow_each_other_without_a_gap(
     monkeypatch.setattr(directory, "MOST", 1)
     paths = {alice.publishes(*alice.ids), bob.publishes(*bob.ids)}
     for sort in ("lively", "new"):
+        at = page_of(alice).published_at
         with writing() as session:  # of one instant: the handle decides
-            at = sa.select(sa.func.max(Page.published_at)).scalar_subquery()
             session.execute(sa.update(Page).values(published_at=at, first_published_at=at))
 
         first = visitor.page(f"/pages/found?sort={sort}")
@@ -102,6 +102,29 @@ def test_parts_follow_each_other_without_a_gap(
         assert len(shown(first)) == len(shown(second)) == 1
         assert not second.all("a", rel="next")
         assert f"sort={sort}" in more or sort == "lively"
+
+
+@on_both_databases
+def test_a_page_that_cannot_be_read_ends_no_part(
+    person: Callable[..., Person], visitor: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(directory, "MOST", 2)
+    people = [person(f"maker{n}", videos=1).signs_in() for n in range(4)]
+    paths = [each.publishes(*each.ids, handle=f"maker.{n}") for n, each in enumerate(people)]
+    at, odd = page_of(people[0]).published_at, people[1].creator_id
+    with writing() as session:
+        session.execute(sa.update(Page).values(published_at=at))
+        is_second = Page.creator_id == odd
+        session.execute(sa.update(Page).where(is_second).values(handle="maker.0/b"))
+
+    first = visitor.page("/pages")
+    second = visitor.page(first.one("a", rel="next")["href"])
+
+    assert shown(first) == [paths[0]]
+    assert shown(second) == [paths[2]]
+    third = visitor.page(second.one("a", rel="next")["href"])
+    assert shown(third) == [paths[3]]
+    assert not third.all("a", rel="next")
 
 
 @on_both_databases
