@@ -1,6 +1,6 @@
 """The outermost WSGI layer: every request counts as one for PUBLIC_URL, whatever its headers say.
 
-What the page layer has just now it answers at once, before anything else of a request is read.
+The page layer answers first, with a copy that it has just now: nothing else of a request is read.
 
 The Host header is never believed, so no link, redirect or cookie can be made for another host.
 If PUBLIC_URL has a path, it becomes SCRIPT_NAME, and all inner code knows only the rest: a proxy

@@ -13,6 +13,6 @@ from portfolio.supervisor.processes import end_with_parent
 end_with_parent()
 #: Flask's own call of it does nothing else.
 app = create_app().wsgi_app
-# What is loaded by now stays: no collection looks through it again.
+# All modules that are loaded by now stay: no collection looks through them again.
 gc.collect()
 gc.freeze()

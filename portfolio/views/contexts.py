@@ -111,7 +111,7 @@ class Directory(Context):
     covers_last: int
     canonical: str
     shown_as: str
-    #: What was looked for, and the most letters of it that are read.
+    #: The words of the search, and the most letters of them that are read.
     query: str
     most_letters: int
     sorts: Sequence[Option]

@@ -1,4 +1,4 @@
-"""What somebody asks the directory for: words, an order, and the place to go on from."""
+"""A search in the directory: its words, its order, and the place to go on from."""
 
 from __future__ import annotations
 

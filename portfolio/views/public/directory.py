@@ -5,17 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portfolio import jobs
 from portfolio.languages import gettext
 from portfolio.models.search_text import MOST_LETTERS
-from portfolio.services.calls import budget
 from portfolio.services.pages import directory, directory_search
 from portfolio.services.pages.cards import Card
-from portfolio.services.pages.directory import Part, Poster
+from portfolio.services.pages.directory import Part
 from portfolio.services.pages.directory_search import LIVELY, NEW, SORTS, Wanted
 from portfolio.views import addresses, caching, contexts, limits, presenting
 from portfolio.views.cache_policy import CachePolicy, policy_for
 from portfolio.views.public.home import KEPT_SECONDS
+from portfolio.views.public.visiting import request_posters
 
 bp = Blueprint("directory", __name__)
 
@@ -24,7 +23,7 @@ bp = Blueprint("directory", __name__)
 @caching.kept()
 def show() -> tuple[str, CachePolicy]:
     part = directory.part(directory.EVERYTHING)
-    request_covers(part.posters)
+    request_posters(part.posters)
     return rendered(part, directory.EVERYTHING), policy_for(
         KEPT_SECONDS, presenting.soonest(cards_of(part))
     )
@@ -39,7 +38,7 @@ def found() -> ResponseReturnValue:
     if wanted.is_plain:
         return redirect(url_for("directory.show"))
     part = directory.part(wanted)
-    request_covers(part.posters)
+    request_posters(part.posters)
     return rendered(part, wanted)
 
 
@@ -51,12 +50,6 @@ def asked_for() -> Wanted:
         sort=sort if sort in SORTS else LIVELY,
         after=directory_search.place_in(request.args.get("after", "")),
     )
-
-
-def request_covers(posters: list[Poster]) -> None:
-    for poster in posters:
-        if due := [card.id for card in poster.cards if card.due]:
-            jobs.renew_covers_later(poster.page.creator_id, due, budget.COLD)
 
 
 def cards_of(part: Part) -> list[Card]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from portfolio import jobs
-from portfolio.services.calls import budget
 from portfolio.services.pages import directory
 from portfolio.views import addresses, caching, contexts, presenting
 from portfolio.views.cache_policy import CachePolicy, policy_for
+from portfolio.views.public.visiting import request_posters
 
 bp = Blueprint("home", __name__)
 
@@ -19,9 +18,7 @@ KEPT_SECONDS = 30
 @caching.kept()
 def index() -> tuple[str, CachePolicy]:
     posters = directory.part(directory.EVERYTHING).posters
-    for poster in posters:
-        if due := [card.id for card in poster.cards if card.due]:
-            jobs.renew_covers_later(poster.page.creator_id, due, budget.COLD)
+    request_posters(posters)
     cards = [card for poster in posters for card in poster.cards]
     home = contexts.Home(
         posters=[presenting.poster_view(each) for each in posters],

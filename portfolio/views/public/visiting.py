@@ -13,6 +13,7 @@ from portfolio.queues import UPKEEP, VISITORS
 from portfolio.services.calls import budget
 from portfolio.services.pages import former_handles, parts, visits
 from portfolio.services.pages.cards import Card
+from portfolio.services.pages.directory import Poster
 from portfolio.services.pages.public_page import PublicPage, find
 from portfolio.tiktok.endpoints import Endpoint
 from portfolio.views import addresses, caching, headers, presenting, waiting
@@ -86,3 +87,10 @@ def wait(page: PublicPage, meanwhile: Callable[[PublicPage], str] | None = None)
         caching.show_meanwhile(meanwhile(page))
     pending = [card.id for card in page.pending[: presenting.MOST_PENDING]]
     return waiting.wait_for_covers(page.creator_id, urgent, pending)
+
+
+def request_posters(posters: Iterable[Poster]) -> None:
+    """Request the due covers of posters, behind all others: nobody waits for them."""
+    for poster in posters:
+        if due := [card.id for card in poster.cards if card.due]:
+            jobs.renew_covers_later(poster.page.creator_id, due, budget.COLD)

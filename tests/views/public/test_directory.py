@@ -68,8 +68,8 @@ def test_a_page_is_found_by_its_name_address_and_words(
 
     for words in ("zoe baker", "ZOË", "محمد", "lisbon", "loaf", "bread trails", "100%", "#bread"):
         assert found(visitor, words) == [path], words
-    for words in ("zoe cook", "100_", "breadtrails", "\x00"):
-        assert found(visitor, words) != [path] or words == "\x00", words
+    for words in ("zoe cook", "100_", "breadtrails"):
+        assert found(visitor, words) == [], words
 
 
 @on_both_databases
